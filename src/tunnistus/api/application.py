@@ -41,6 +41,7 @@ from tunnistus.version import __version__
 __all__ = ["create_app"]
 
 JSON: Final = "application/json"
+REFUSING: Final = (400, 408, 413, 415, 422, 503)  # with what a request that holds answers can be refused
 FORMS: Final = {"text": "text/plain", "markdown": "text/markdown", "html": "text/html"}
 SMALL: Final = 1_000  # characters: fewer are sent as they are
 KEPT: Final = {"Cache-Control": "no-cache"}  # of what holds no answer of a person: may be kept, and is asked for again
@@ -152,44 +153,33 @@ def _refusals(app: FastAPI, book: Book) -> None:
 
 def _about_a_person(app: FastAPI, book: Book, handbook: str, pages: Pool) -> None:
     """The operations that are sent answers: POST alone, so that none stands in an address."""
-    refusing, people = (400, 408, 413, 415, 422, 503), Pool.of(PEOPLE, QUEUE, again=5)
+    people = Pool.of(PEOPLE, QUEUE, again=5)
+    _from_what_was_given(app, book, people)
 
     async def given(raw: bytes, work: Callable[[], str]) -> Response:
         return Response(await people.do(knowing, lambda: danger_in_record(book, raw), work), media_type=JSON)
 
-    @app.post("/assess", responses=openapi.gives("Result", *refusing), openapi_extra=openapi.body("Assess"))
+    @app.post("/assess", responses=openapi.gives("Result", *REFUSING), openapi_extra=openapi.body("Assess"))
     async def assess(raw: Body, lang: Lang) -> Response:
         """Assess what is known about one person, by all rules."""
         return await given(raw, lambda: operations.assess(requests.read(Assess, raw), lang, book))
 
-    @app.post("/assess/again", responses=openapi.gives("Result", *refusing), openapi_extra=openapi.body("Stored"))
+    @app.post("/assess/again", responses=openapi.gives("Result", *REFUSING), openapi_extra=openapi.body("Stored"))
     async def assess_again(raw: Body, lang: Lang) -> Response:
         """Assess once more from a stored result that holds its answers, by the rules of today."""
         return await given(raw, lambda: operations.again(raw, lang, book))
 
-    @app.post("/changed", responses=openapi.gives("Changes", *refusing), openapi_extra=openapi.body("Change"))
-    async def changed(raw: Body, lang: Lang) -> Response:
-        """Tell what changed for one person since a result was stored that holds its answers."""
-        danger, work = partial(_danger_of_stored, book, raw), lambda: operations.change(requests.read(Change, raw), lang, book)
-        return Response(await people.do(knowing, danger, work), media_type=JSON)
-
-    @app.post("/ask", responses=openapi.gives("Questions", *refusing), openapi_extra=openapi.body("Ask"))
+    @app.post("/ask", responses=openapi.gives("Questions", *REFUSING), openapi_extra=openapi.body("Ask"))
     async def ask(raw: Body, lang: Lang) -> Response:
         """Give the next questions, the gentlest first, as a form can show them."""
         return await given(raw, lambda: operations.ask(requests.read(Ask, raw), lang, book))
 
-    @app.post("/interview", responses=openapi.gives("Turn", *refusing), openapi_extra=openapi.body("Step"))
-    async def interview_on(raw: Body, lang: Lang) -> Response:
-        """Give one question with all that belongs to it, after what was replied to the one before. The answers travel in the state."""
-        danger, work = partial(_danger_of_state, book, raw), lambda: operations.interview(requests.read(Step, raw), lang, book)
-        return Response(await people.do(knowing, danger, work), media_type=JSON)
-
-    @app.post("/card", responses=openapi.gives("Cards", *refusing), openapi_extra=openapi.body("Card"))
+    @app.post("/card", responses=openapi.gives("Cards", *REFUSING), openapi_extra=openapi.body("Card"))
     async def card(raw: Body, lang: Lang) -> Response:
         """Give what to do now in a few words, as cards of CDS Hooks: danger and a child first, then where to get advice."""
         return await given(raw, lambda: operations.card(requests.read(Card, raw), lang, book))
 
-    told = openapi.gives(None, *refusing, media=tuple(FORMS.values()))
+    told = openapi.gives(None, *REFUSING, media=tuple(FORMS.values()))
 
     @app.post("/explain", responses=told, openapi_extra=openapi.body("Explain"))
     async def explain(raw: Body, lang: Lang) -> Response:
@@ -200,6 +190,22 @@ def _about_a_person(app: FastAPI, book: Book, handbook: str, pages: Pool) -> Non
             return Response(operations.explain(asked, lang, book, handbook), media_type=FORMS[asked.form])
 
         return await pages.do(knowing, lambda: danger_in_record(book, raw), told)
+
+
+def _from_what_was_given(app: FastAPI, book: Book, people: Pool) -> None:
+    """The operations that go on from what one before them gave, and the caller kept: a result, or the state of an interview."""
+
+    @app.post("/changed", responses=openapi.gives("Changes", *REFUSING), openapi_extra=openapi.body("Change"))
+    async def changed(raw: Body, lang: Lang) -> Response:
+        """Tell what changed for one person since a result was stored that holds its answers."""
+        danger, work = partial(_danger_of_stored, book, raw), lambda: operations.change(requests.read(Change, raw), lang, book)
+        return Response(await people.do(knowing, danger, work), media_type=JSON)
+
+    @app.post("/interview", responses=openapi.gives("Turn", *REFUSING), openapi_extra=openapi.body("Step"))
+    async def interview_on(raw: Body, lang: Lang) -> Response:
+        """Give one question with all that belongs to it, after what was replied to the one before. The answers travel in the state."""
+        danger, work = partial(_danger_of_state, book, raw), lambda: operations.interview(requests.read(Step, raw), lang, book)
+        return Response(await people.do(knowing, danger, work), media_type=JSON)
 
 
 def _danger_of_stored(book: Book, raw: bytes) -> Danger:
