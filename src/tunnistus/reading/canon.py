@@ -94,7 +94,7 @@ def loads(parts: Mapping[str, str | bytes], digests: Mapping[str, str] | None = 
 
 
 class _ReadLater(Mapping[str, Any]):
-    """A part of the book by id, read when somebody first asks for something of it: deciding needs none of them."""
+    """A part of the book by id, read when somebody first asks for something of it: deciding needs but the roles of actors."""
 
     def __init__(self, name: str, text: str | bytes) -> None:
         self._name = name
