@@ -154,7 +154,6 @@ def _refusals(app: FastAPI, book: Book) -> None:
 def _about_a_person(app: FastAPI, book: Book, handbook: str, pages: Pool) -> None:
     """The operations that are sent answers: POST alone, so that none stands in an address."""
     people = Pool.of(PEOPLE, QUEUE, again=5)
-    _from_what_was_given(app, book, people)
 
     async def given(raw: bytes, work: Callable[[], str]) -> Response:
         return Response(await people.do(knowing, lambda: danger_in_record(book, raw), work), media_type=JSON)
@@ -190,6 +189,8 @@ def _about_a_person(app: FastAPI, book: Book, handbook: str, pages: Pool) -> Non
             return Response(operations.explain(asked, lang, book, handbook), media_type=FORMS[asked.form])
 
         return await pages.do(knowing, lambda: danger_in_record(book, raw), told)
+
+    _from_what_was_given(app, book, people)
 
 
 def _from_what_was_given(app: FastAPI, book: Book, people: Pool) -> None:

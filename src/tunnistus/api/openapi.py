@@ -231,9 +231,9 @@ def gives(name: str | None, *statuses: int, media: tuple[str, ...] = ("applicati
     schema = {"$ref": PLACE + name} if name else _TEXT
     wrong = {"content": {MEDIA: {"schema": {"$ref": f"{PLACE}Problem"}}}}
     titles = {
-        400: "This is no JSON.", 404: "There is no such thing.", 408: "The body comes too slowly.", 413: "The body is too large.",
+        400: "The body is not JSON.", 404: "There is no such thing.", 408: "The body comes too slowly.", 413: "The body is too large.",
         415: "The body is of another media type.",
-        422: "What was sent cannot be so.", 500: "The service has failed.", 503: "Ask again later.",
+        422: "A value, or a combination of values, is not allowed.", 500: "The service has failed.", 503: "Ask again later.",
     }  # fmt: skip
     good = {"description": "What was asked for.", "content": {each: {"schema": schema} for each in media}}
     return {200: good, **{status: {"description": titles[status], **wrong} for status in (*statuses, 500)}}

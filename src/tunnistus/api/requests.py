@@ -99,9 +99,11 @@ class Step(_Shape):
     """A state of an interview, as the answer before gave it, and what was chosen there. With no moves it begins."""
 
     state: dict[str, Any]
-    back: bool = Field(default=False, description="Take the last answer or way on back first.")
-    reply: Any = Field(default=None, description="The value of what was chosen, or a value that was typed; left out, the same is asked.")
-    to: str = Field(default="", description="The fact that is answered, when it is another one than the one that is asked.")
+    back: bool = Field(default=False, description="Undo the last answer, or the last choice of how to go on, first.")
+    reply: Any = Field(
+        default=None, description="The value of the choice, or a value that was typed. Left out, the same question is asked again."
+    )
+    to: str = Field(default="", description="The fact that is answered, where it is not the one that was asked about.")
     register_: Literal["worker", "plain"] = Field(default="worker", alias="register")
 
     @property
