@@ -55,7 +55,7 @@ def _linked(root: Path, path: str, places: dict[str, str]) -> str:
         target, mark, anchor = to.partition("#")
         whole = posixpath.normpath(posixpath.join(posixpath.dirname(path), target))
         if whole in places:
-            return f"[{text}]({posixpath.relpath(places[whole], posixpath.dirname(places[path]))}.md{mark}{anchor})"
+            return f"[{text}]({posixpath.relpath(places[whole] + '.md', posixpath.dirname(places[path]))}{mark}{anchor})"
         return text if whole in text else f"{text} (`{whole}`)"
 
     return _outside_code((root / path).read_text(encoding="utf-8"), lambda piece: _LINK.sub(led, piece))

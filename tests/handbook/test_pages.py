@@ -122,6 +122,7 @@ def test_every_public_name_has_one_entry() -> None:
 
 def test_a_page_in_english_leads_to_the_pages_written_by_hand() -> None:
     assert "](../promises.md)" in english.english_sources()["developer/handbook.md"]
+    assert "](../developer.md)" in english.english_sources()["developer/handbook.md"]  # a page beside the folder of its name
 
 
 @pytest.mark.deep
