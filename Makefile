@@ -18,7 +18,7 @@ GENERATORS := 'tunnistus l10n' 'tunnistus snapshot' handbook.catalogues tests.ge
 unexport PYTHONDONTWRITEBYTECODE # the tests start many processes: each would compile all modules anew
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test test-deep check api light bench bench-columns peers bulk browsers gate mutate mutmut fuzz crosshair coverage rule-coverage training docs generate wheel sbom audit clean lock
+.PHONY: help release demo test test-deep check api light bench bench-columns peers bulk browsers gate mutate mutmut fuzz crosshair coverage rule-coverage training docs generate wheel sbom audit clean lock
 
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z0-9-]+:.*## / {printf "make %-13s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -119,6 +119,12 @@ wheel: $(READY) ## build the wheel into dist/, with CHECKSUMS
 
 sbom: wheel ## write into dist/ what the wheel is made of and asks for, as CycloneDX
 	$(BIN)/python -m supply.sbom dist
+
+release: $(VENV)/.site lessons/browser/node_modules ## write into dist/ all that goes out: wheel, source, list of parts, and archives for people who have no Python
+	rm -rf dist build/training build/docs
+	$(MAKE) sbom training docs
+	$(BIN)/python -m hatchling build -t sdist
+	$(BIN)/python -m supply.archives dist --training build/training --handbook build/docs
 
 audit: $(READY) ## look up whether anything is known against the locked packages; needs the network, and fails where nothing could be looked up
 	$(BIN)/python -m supply.audit requirements/*.txt

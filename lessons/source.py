@@ -14,6 +14,7 @@ from tunnistus.shipping import l10n
 
 ROOT = Path(__file__).parents[1]
 EVERY = "every_lesson"
+HANDOUTS = "handouts"
 
 
 @attrs.frozen
@@ -45,7 +46,7 @@ class Lesson:
 def names(root: Path = ROOT) -> list[str]:
     """Return the ids of the lessons, in order."""
     orders = {path.stem: _data(root, path.stem).get("order", 0) for path in (root / "docs" / "training").glob("*.yaml")}
-    return sorted((name for name in orders if name != EVERY), key=lambda name: orders[name])
+    return sorted((name for name in orders if name not in (EVERY, HANDOUTS)), key=lambda name: orders[name])
 
 
 def lesson(name: str, lang: str, root: Path = ROOT) -> Lesson:
@@ -69,9 +70,9 @@ def lesson(name: str, lang: str, root: Path = ROOT) -> Lesson:
     )
 
 
-def words(lang: str, root: Path = ROOT) -> dict[str, str]:
-    """Return what stands in every lesson, by its label."""
-    return {key.removeprefix("cells."): text for key, text in _said(EVERY, lang, root).items()}
+def words(lang: str, root: Path = ROOT, *, of: str = EVERY) -> dict[str, str]:
+    """Return what stands in every lesson, or in another file of labelled texts, by its label."""
+    return {key.removeprefix("cells."): text for key, text in _said(of, lang, root).items()}
 
 
 @cache
