@@ -163,7 +163,7 @@ def test_the_interview_can_be_stopped_at_once_and_says_what_is_settled() -> None
     said, _ = typed(["0"])
     assert "No signs of human trafficking have been asked about yet, so nothing is known of them." in said
     assert not any(re.search(r"\d+/\d+ rules", line) for line in said)
-    assert said[-1].startswith("Assessment, 24 November 2026")
+    assert said[-1].startswith("Assessment of the situation, 24 November 2026")
 
 
 def test_the_interview_asks_about_danger_before_anything_else() -> None:
@@ -188,7 +188,7 @@ def test_leaving_the_interview_in_whatever_way_tells_what_is_known_danger_first(
     monkeypatch.setattr("builtins.input", read)
     code, out, err = run(capsys, "ask", "--as-of", "2026-11-24", "--lang", "en")
     assert (code, err) == (0, "")
-    page = out[out.index("Assessment, 24 November 2026") :].splitlines()
+    page = out[out.index("Assessment of the situation, 24 November 2026") :].splitlines()
     assert "112" in "".join(page[:12])
     assert ("Call the emergency number 112 at once. Do not put" in "".join(page)) is (after > 0)
 

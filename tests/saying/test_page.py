@@ -453,14 +453,27 @@ def test_what_to_do_begins_with_what_is_true_of_the_person(given_: dict[str, Any
     assert lines[lines.index("MITÄ TEET NYT") + 1] == first
 
 
+def test_help_is_named_before_what_is_told_to_others_and_both_sheets_say_what_the_assistance_system_is() -> None:
+    a = told()["berry-picker"]
+    parts = [part.name for part in letter.letter(a).parts]
+    assert parts.index("now") < parts.index("tell") < parts.index("call")
+    is_ = {"fi": "on julkinen palvelu", "sv": "är en offentlig tjänst", "en": "is a public service"}
+    for make in (letter.letter, brief.brief):
+        assert [lang for lang, text in written(make(a)).items() if is_[lang] not in text] == []
+    for lang, text in written(brief.brief(a)).items():
+        step = next(line for line in text.splitlines() if line.startswith("3. "))
+        assert "+358 2954 63177" in step, lang
+
+
 def test_somebody_who_does_not_consent_is_not_proposed() -> None:
     given_ = {**read_person(ROOT / "docs" / "examples" / "berry-picker.yaml", book=BOOK).answers, "age_under_18": False}
     no = tn.assess({**given_, "consent_to_referral": "does_not_consent"}, as_of=DAY).explain("en")
     yes = tn.assess({**given_, "consent_to_referral": "consents"}, as_of=DAY).explain("en")
-    assert "Ask the assistance system for advice without saying who the person is." in no
-    assert "propose that they be admitted" not in no
+    assert "Ask the Assistance System (+358 2954 63177) for advice without saying who the person is." in no
+    assert "propose admission" not in no
     assert "The person consents: call the Assistance System" in yes
-    assert "if they consent" not in yes
+    assert "propose admission" in yes
+    assert "If the person consents" not in yes
 
 
 @pytest.mark.parametrize("served", [DAY - timedelta(days=3), None])

@@ -21,7 +21,7 @@ KINDS: Final[Mapping[str, Mapping[str, bool]]] = {
         "danger": False, "child": False, "now": False, "others": False, "call": False, "wishes": True, "duties": True, "why": True,
         "law": True, "ask": True, "judge": True, "read": False,
     },
-    "letter": {"first": False, "tell": False, "now": False, "want": True, "call": True, "ask": True, "back": False},
+    "letter": {"first": False, "now": False, "tell": False, "want": True, "call": True, "ask": True, "back": False},
     "full": dict.fromkeys((
         "danger", "child", "now", "wishes", "findings", "help", "signs", "lists", "law", "closed", "others", "rights", "limits", "duties",
         "beside", "ask", "judge", "read", "call",
@@ -31,10 +31,10 @@ KINDS: Final[Mapping[str, Mapping[str, bool]]] = {
 
 FIRST: Final[Mapping[str, tuple[str, ...]]] = {
     "brief": ("danger", "child", "now"),
-    "letter": ("first", "tell", "now"),
+    "letter": ("first", "now", "tell"),
     "full": ("danger", "child", "now"),
 }
-"""What stands first on each kind of sheet, in this order: danger, a child, what to do; to the person also who else has to be told."""
+"""What stands first on each kind of sheet, in this order: danger, a child, what to do; to the person the help before who is told."""
 
 LEAST: Final[Mapping[tuple[str, str], int]] = {("letter", "now"): 1}
 """Down to how many lines of what is urgent a sheet may give way, by its kind and the part; all else that is urgent never does."""

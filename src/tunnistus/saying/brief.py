@@ -246,11 +246,20 @@ def _call(a: Assessed) -> Part:
     first = [
         *([] if all(contact["live_checked"] for contact in looked) else [_looked_up(looked)]),
         *head,
+        *([Line("page.assistance_system", _system)] if any(line.about == f"actor.{system}" for line in head) else []),
         *([Line("page.child_welfare", child_welfare)] if route and route.due else []),
     ]
     every = (*first, *lines[len(head) :])
     part = Part("call", lambda s: s.t.ui("page.call", "Soita tai kirjoita"), every, len(first), partial(_also, day))
     return part.fold(len(first) + 1) if len(every) > len(first) + 1 else part
+
+
+def _system(s: Speaker) -> str:
+    """What the assistance system is: who says to somebody that it helps must be able to say what it does."""
+    return s.t.ui(
+        "page.assistance_system",
+        "Auttamisjärjestelmä on julkinen palvelu, joka neuvoo ihmiskaupan uhreja ja järjestää heille apua. Se ei ole poliisi.",
+    )
 
 
 def _also(day: date, s: Speaker, folded: Sequence[Line]) -> str:
@@ -263,7 +272,7 @@ def _looked_up(contacts_: Sequence[Any]) -> Line:
 
 
 def _untried(day: date, s: Speaker) -> str:
-    said = s.t.ui("page.untried", "Muut numerot kuin 112 on katsottu julkisilta sivuilta {day}. Niitä ei ole kokeiltu.")
+    said = s.t.ui("page.untried", "Muut numerot kuin 112 on otettu julkisilta sivuilta {day}. Niihin ei ole soitettu kokeeksi.")
     return said.format(day=s.day(day))
 
 
@@ -279,7 +288,7 @@ def _wishes(a: Assessed, most: int) -> Part:
     lines = [Line(f"fact.{f.id}", partial(_known, a, f.id)) for f in wishes]
     asked = holder(a.case.book, "consent")
     if a.state in (State.PROPOSAL, State.ADVICE) and asked in facts and asked not in known and asked not in marks:
-        lines.append(Line("page.consent", lambda s: s.t.ui("page.consent", "Suostumusta auttamisjärjestelmään ei ole vielä kysytty.")))
+        lines.append(Line("page.consent", lambda s: s.t.ui("page.consent", "Ei vielä kysytty: suostuuko henkilö auttamisjärjestelmään?")))
     view = of_role(a, "danger_in_view")
     danger_facts = view.facts if view else ()
     declined = [facts[n] for n in facts if marks.get(n) == Mark.DECLINED and n not in danger_facts]
@@ -321,7 +330,8 @@ def _duties_title(s: Speaker) -> str:
 
 def _no_role(s: Speaker) -> str:
     return s.t.ui(
-        "page.no_role", "Et ole kertonut tehtävääsi, joten velvollisuutesi eivät näy tässä. Kysy työpaikaltasi, mitä sinun on ilmoitettava."
+        "page.no_role",
+        "Et ole kertonut tehtävääsi, joten siihen kuuluvat velvollisuudet eivät näy tässä. Kysy työpaikaltasi, mitä sinun on ilmoitettava.",
     )
 
 
@@ -394,7 +404,10 @@ def _law(a: Assessed, most: int, questions: Iterable[Question]) -> Part:
         rules = dict.fromkeys(line.about.removeprefix("rule.") for line in folded)
         rulesets = dict.fromkeys(a.case.book.rules[name].ruleset for name in rules)
         said = s.t.count(
-            "page.more.law", "Koko sivulla on vielä {n} kohta: {topics}.", "Koko sivulla on vielä {n} kohtaa: {topics}.", len(rules)
+            "page.more.law",
+            "Koko sivulla on vielä {n} kohta: {topics}.",
+            "Koko sivulla on vielä {n} kohtaa, esimerkiksi: {topics}.",
+            len(rules),
         )
         topics = named(s, lambda s: [s.t.say(f"ruleset.{name}.title") for name in rulesets], count=False)
         return said.format(n=len(rules), topics=topics)
@@ -436,7 +449,7 @@ def _near(near: Near, s: Speaker) -> str:
 
 
 def _not_this(near: Near, s: Speaker) -> str:
-    label = s.t.ui("page.law.not", "Ei tällä perusteella")
+    label = s.t.ui("page.law.not", "Ei sovellu nyt")
     return f"{label}: {at(s, s.title(near.decision.rule.id), near.cite)}."
 
 

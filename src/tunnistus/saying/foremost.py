@@ -165,7 +165,7 @@ def state_sentences(s: Speaker, a: Assessed) -> tuple[str, ...]:
 
 
 def call_now(s: Speaker, a: Assessed) -> tuple[str, ...]:
-    """Return what stands after the step of finding out: advice can be asked for at once, one hint is enough, and the number."""
+    """Return what stands after the step of finding out: advice can be asked for at once, a suspicion is enough, and the number."""
     contact = contact_of(s.book, "assistance_system")
     if a.state != State.FIND_OUT or not contact:
         return ()
@@ -178,7 +178,7 @@ def call_now(s: Speaker, a: Assessed) -> tuple[str, ...]:
         if s.register == "plain"
         else t.ui(
             "state.call_now",
-            "Voit soittaa auttamisjärjestelmään jo nyt kertomatta, kenestä on kyse. Yksi vihje riittää. Numero on {phone}.",
+            "Voit soittaa auttamisjärjestelmään jo nyt kertomatta, kenestä on kyse. Epäily riittää. Numero on {phone}.",
         )
     )
     return (said.format(phone=contact["phone"]),)

@@ -75,11 +75,11 @@ def _caution(a: Assessed, s: Speaker) -> str:
     if wished(a, "contact") == "no_safe_contact" or answered(a, "in_danger") is True:
         return t.ui(
             "letter.leave",
-            "Älä ota tätä paperia mukaasi. Joku muu voi löytää sen. Voit opetella numeron ulkoa ja repiä paperin.",
+            "Älä ota tätä paperia mukaasi. Joku muu voi löytää sen. Voit opetella numerot ulkoa ja repiä paperin.",
         )
     return t.ui(
         "letter.caution",
-        "Tämä paperi on sinulle. Jos joku muu voi löytää sen, älä ota sitä. Voit opetella numeron ulkoa ja repiä paperin.",
+        "Tämä paperi on sinulle. Jos joku muu voi löytää sen, älä ota sitä. Voit opetella numerot ulkoa ja repiä paperin.",
     )
 
 
@@ -165,7 +165,7 @@ def _can_do(name: str, s: Speaker) -> str:
         "interpreter": lambda: t.ui(
             "letter.can.interpreter", "Voimme pyytää tulkin. Tulkin täytyy pitää salassa, mitä puhumme. Voit pyytää toisen tulkin."
         ),
-        "listen": lambda: t.ui("letter.can.listen", "Sinä päätät, mitä kerrot."),
+        "listen": lambda: t.ui("letter.can.listen", "Voimme kuunnella. Sinä päätät, mitä kerrot."),
         "health": lambda: t.ui("letter.can.health", "Voimme auttaa sinua pääsemään lääkäriin tai hoitajalle."),
         "crisis": lambda: t.ui("letter.can.crisis", "Voimme auttaa sinua löytämään jonkun, jonka kanssa puhua."),
         "shelter": lambda: t.ui("letter.can.shelter", "Voit mennä turvakotiin milloin tahansa. Se ei maksa mitään."),
@@ -232,10 +232,10 @@ def _tell(a: Assessed) -> Part:
     view = of_role(a, "child_in_view")
     if view and view.counts and view.possible and not (route and route.due):
         names.insert(len(sure), "if_young")
-    if not sure:  # the heading is answered first, as far as it can be
-        names.append("ask_us")
+    if not sure:  # first that nothing is passed on unsaid
+        names.insert(0, "ask_us")
     lines = tuple(Line(f"letter.tell.{name}", partial(_must_tell, name)) for name in names)
-    return Part("tell", lambda s: s.t.ui("letter.tell", "Mitä meidän täytyy kertoa muille"), lines, len(lines))
+    return Part("tell", lambda s: s.t.ui("letter.tell", "Mitä kerromme muille"), lines, len(lines))
 
 
 def _effects(d: Decision, outcomes: Iterable[str | None]) -> set[str]:
@@ -248,17 +248,19 @@ def _must_tell(name: str, s: Speaker) -> str:
     t = s.t
     said = {
         "child_welfare": lambda: t.ui(
-            "letter.tell.child_welfare", "Meidän täytyy kertoa huolemme lastensuojelulle. Voit kysyä, mitä kerromme."
+            "letter.tell.child_welfare", "Meidän täytyy kertoa huolemme lastensuojelulle. Sanomme sinulle ensin, mitä kerromme."
         ),
-        "police": lambda: t.ui("letter.tell.police", "Meidän täytyy kertoa asiasta poliisille. Voit kysyä, mitä kerromme."),
+        "police": lambda: t.ui("letter.tell.police", "Meidän täytyy kertoa asiasta poliisille. Sanomme sinulle ensin, mitä kerromme."),
         "on_request": lambda: t.ui("letter.tell.on_request", "Jos poliisi pyytää tietoja, meidän täytyy antaa ne."),
         "adult": lambda: t.ui("letter.tell.adult", "Emme kerro nimeäsi muille ilman lupaasi."),
         "perhaps_child_welfare": lambda: t.ui(
             "letter.tell.perhaps_child_welfare",
-            "Meidän täytyy ehkä kertoa asiasta lastensuojelulle. Se voi kertoa poliisille. Kysy meiltä ensin.",
+            "Meidän täytyy ehkä kertoa asiasta lastensuojelulle. Se voi kertoa poliisille. Sanomme sen sinulle ensin.",
         ),
-        "if_young": lambda: t.ui("letter.tell.if_young", "Jos olet alle 18-vuotias, meidän täytyy ehkä kertoa asiasta lastensuojelulle."),
-        "ask_us": lambda: t.ui("letter.tell.ask_us", "Ennen kuin kerrot enempää, kysy, mitä muuta meidän täytyy kertoa."),
+        "if_young": lambda: t.ui(
+            "letter.tell.if_young", "Jos olet alle 18-vuotias, meidän täytyy ehkä kertoa lastensuojelulle. Sanomme sen sinulle ensin."
+        ),
+        "ask_us": lambda: t.ui("letter.tell.ask_us", "Joskus meidän täytyy kertoa muille. Sanomme sen sinulle, ennen kuin jatkamme."),
         "life": lambda: t.ui("letter.tell.life", "Jos joku on hengenvaarassa, soitamme 112. Sieltä voi tulla ambulanssi tai poliisi."),
     }
     return said[name]()
@@ -282,12 +284,16 @@ def _number(name: str, day: date, s: Speaker) -> str:
     t = s.t
     short: dict[str, Callable[[], str]] = {
         "emergency": lambda: t.ui("letter.name.emergency", "Hätänumero"),
-        "assistance_system": lambda: t.ui("letter.name.assistance_system", "Auttamisjärjestelmä (ei poliisi, nimeä ei tarvitse sanoa)"),
         "victim_support": lambda: t.ui("letter.name.victim_support", "Rikosuhripäivystys (ei poliisi)"),
     }
-    role = s.book.actors[name].get("role")
-    said = short[role]() if role in short else short_name(s, name, day)
-    return f"{said}: {phone_of(s.book.actors[name]['contact'], s.lang)[0]}"
+    role, phone = s.book.actors[name].get("role"), phone_of(s.book.actors[name]["contact"], s.lang)[0]
+    if role == "assistance_system":
+        return t.ui(
+            "letter.call.assistance_system",
+            "Auttamisjärjestelmä: {phone}. Se on julkinen palvelu ihmisille, joita on kohdeltu huonosti tai käytetty hyväksi. Se ei ole "
+            "poliisi. Nimeäsi ei tarvitse sanoa.",
+        ).format(phone=phone)
+    return f"{short[role]() if role in short else short_name(s, name, day)}: {phone}"
 
 
 def _ask(a: Assessed, most: int) -> Part:
@@ -296,7 +302,7 @@ def _ask(a: Assessed, most: int) -> Part:
     asked = ("interpreter", *(("consent",) if wanted else ()), "contact")
     roles = [role for role in asked if holder(a.case.book, role) and answered(a, role) is None]
     lines = tuple(Line(f"fact.{holder(a.case.book, role)}", partial(_question, role)) for role in roles[:most])
-    return Part("ask", lambda s: s.t.ui("letter.ask", "Haluamme kysyä. Sinun ei tarvitse vastata."), lines)
+    return Part("ask", lambda s: s.t.ui("letter.ask", "Kysymyksiä sinulle. Sinun ei tarvitse vastata."), lines)
 
 
 def _back(_a: Assessed) -> Part:
@@ -308,7 +314,9 @@ def _question(role: str, s: Speaker) -> str:
     return {
         "interpreter": lambda: t.ui("letter.ask.interpreter", "Haluatko tulkin?"),
         "consent": lambda: t.ui("letter.ask.help", "Haluatko, että pyydämme sinulle apua? Voit sanoa ei."),
-        "contact": lambda: t.ui("letter.ask.contact", "Miten sinuun voi turvallisesti ottaa yhteyttä? Älä kirjoita vastausta tähän."),
+        "contact": lambda: t.ui(
+            "letter.ask.contact", "Miten sinuun voi turvallisesti ottaa yhteyttä? Kerro se meille, älä kirjoita tähän."
+        ),
     }[role]()
 
 

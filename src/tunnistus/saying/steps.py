@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator, Mapping
 from functools import partial
 from typing import Final
@@ -12,6 +13,7 @@ from tunnistus.explaining.state import State
 from tunnistus.rules.answers import Mark
 from tunnistus.rules.model import Cite
 from tunnistus.rules.roles import holder
+from tunnistus.saying.contacts import contact_of
 from tunnistus.saying.foremost import call_now
 from tunnistus.saying.page import Line, at, sentences
 from tunnistus.saying.speaker import Speaker
@@ -19,6 +21,7 @@ from tunnistus.saying.texts import Texts
 
 __all__ = ["to_do"]
 
+_NUMBER: Final = re.compile(r" \(?\{phone\}\)?")
 FIRST: Final = ("no_contact", "talk_in_private", "with_interpreter")  # roles of the rules that come before the step itself
 
 
@@ -95,26 +98,27 @@ SAID: Final[Mapping[str, Callable[[Texts], str]]] = {
     ),
     "propose": lambda t: t.ui(
         "step.propose",
-        "Kerro, mitä auttamisjärjestelmä tekee. Jos henkilö suostuu, soita ja esitä, että hänet otetaan siihen. Jos ei, kysy "
-        "neuvoa nimettömästi. Varmuutta tai rikosilmoitusta ei tarvita.",
+        "Kerro auttamisjärjestelmästä. Jos henkilö suostuu, soita {phone} ja esitä hänen ottamistaan siihen. Jos ei, kysy neuvoa "
+        "ilman hänen nimeään. Varmuutta tai rikosilmoitusta ei tarvita.",
     ),
     "propose_agreed": lambda t: t.ui(
         "step.propose.agreed",
-        "Henkilö suostuu: soita auttamisjärjestelmään ja esitä, että hänet otetaan siihen. Varmuutta tai rikosilmoitusta ei tarvita.",
+        "Henkilö suostuu: soita auttamisjärjestelmään ({phone}) ja esitä, että hänet otetaan siihen. Varmuutta tai "
+        "rikosilmoitusta ei tarvita.",
     ),
     "propose_child": lambda t: t.ui(
         "step.propose.child",
-        "Kerro, mitä auttamisjärjestelmä tekee, ja kuuntele. Soita sinne ja esitä, että henkilö otetaan siihen. "
-        "Varmuutta tai rikosilmoitusta ei tarvita.",
+        "Kerro auttamisjärjestelmästä ja kuuntele. Soita sinne ({phone}) ja esitä, että henkilö otetaan siihen. Varmuutta tai "
+        "rikosilmoitusta ei tarvita.",
     ),
-    "ask_anonymously": lambda t: t.ui("step.ask_anonymously", "Kysy auttamisjärjestelmältä neuvoa kertomatta, kuka henkilö on."),
+    "ask_anonymously": lambda t: t.ui("step.ask_anonymously", "Kysy auttamisjärjestelmältä ({phone}) neuvoa kertomatta, kuka henkilö on."),
     "no_name": lambda t: t.ui(
         "step.no_name",
         "Älä kerro henkilön nimeä äläkä vie asiaa eteenpäin ilman hänen lupaansa, ellei laki velvoita tai joku ole vaarassa.",
     ),
     "consult": lambda t: t.ui(
         "step.consult",
-        "Kerro henkilölle, mitä aiot tehdä. Kysy sitten neuvoa auttamisjärjestelmältä kertomatta, kuka hän on. "
+        "Kerro henkilölle, mitä aiot tehdä. Kysy sitten auttamisjärjestelmältä ({phone}) neuvoa kertomatta, kuka hän on. "
         "Varmuutta tai rikosilmoitusta ei tarvita.",
     ),
     "gains": lambda t: t.ui(
@@ -133,7 +137,9 @@ SAID: Final[Mapping[str, Callable[[Texts], str]]] = {
 
 
 def _said(name: str, cite: Cite | None, s: Speaker) -> str:
-    return at(s, SAID[name](s.t), cite)
+    """A step; where it says to call the assistance system, the number stands in it."""
+    phone = (contact_of(s.book, "assistance_system") or {}).get("phone")
+    return at(s, _NUMBER.sub(lambda there: there[0].format(phone=phone) if phone else "", SAID[name](s.t)), cite)
 
 
 def _safely(a: Assessed) -> Iterator[tuple[str, Line]]:
