@@ -129,8 +129,9 @@ def review() -> Archive:
 def start(archive: Archive) -> str:
     """Return the start page, in three languages."""
     pages = [_in_language(archive, lang) for lang in LANGUAGES]
-    title = " · ".join(page["title"] for page in pages)
-    return written(TEMPLATES, "start.html", {"lang": "fi", "title": f"{title} ({__version__})", "pages": pages})
+    heading = " · ".join(page["title"] for page in pages)
+    values = {"lang": "fi", "title": f"tunnistus {__version__}", "heading": f"{heading} ({__version__})", "pages": pages}
+    return written(TEMPLATES, "start.html", values)
 
 
 def _in_language(archive: Archive, lang: str) -> dict[str, Any]:

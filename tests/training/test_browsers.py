@@ -10,11 +10,13 @@ from typing import Any
 import pytest
 
 import tunnistus as tn
-from lessons import pages, source
+from lessons import handouts, pages, source
+from supply import archives
 from tests.saying.people import told
 from tests.shown import found
 from tests.tools import PACKAGES_OF_NPM, PROGRAMS, needs_browsers, needs_npm
 from tunnistus.rules.model import LANGUAGES
+from tunnistus.saying.html import html
 from tunnistus.training import screens
 
 STORY = "alike_courier"
@@ -52,19 +54,28 @@ def trainers() -> dict[str, str]:
     return {f"{name}.{lang}": pages.page(source.lesson(name, lang)) for name, lang in zip(source.names(), LANGUAGES, strict=False)}
 
 
+def papers() -> dict[str, str]:
+    """What goes out on paper, each in another language, and the start page of an archive in all."""
+    reports = (handouts.stories, handouts.answers, handouts.card, handouts.form)
+    made = {report.__name__: html(report(LANGUAGES[n % len(LANGUAGES)])) for n, report in enumerate(reports)}
+    listed = [archives.Listed("practice.html", "file_practice")]
+    listed += [archives.Listed(f"{lang}/{name}.pdf", f"file_{name}", lang) for lang in LANGUAGES for name in handouts.ON_PAPER]
+    return {**made, "start": archives.start(archives.Archive("training", {each.path: bytes(2_000_000) for each in listed}, tuple(listed)))}
+
+
 @needs_npm
 @pytest.mark.deep
-def test_a_trainers_page_is_valid_html(tmp_path: Path) -> None:
+def test_trainers_pages_and_papers_are_valid_html(tmp_path: Path) -> None:
     every = {f"{name}.{lang}": pages.page(source.lesson(name, lang)) for name in source.names() for lang in LANGUAGES}
-    assert found(every, "text", tmp_path) == []
+    assert found({**every, **papers()}, "text", tmp_path) == []
 
 
 @needs_npm
 @needs_browsers
 @pytest.mark.deep
 @pytest.mark.parametrize("browser", PROGRAMS)
-def test_anybody_can_read_a_trainers_page(browser: str, tmp_path: Path) -> None:
-    assert found(trainers(), browser, tmp_path) == []
+def test_anybody_can_read_trainers_pages_and_papers(browser: str, tmp_path: Path) -> None:
+    assert found({**trainers(), **papers()}, browser, tmp_path) == []
 
 
 @needs_npm
