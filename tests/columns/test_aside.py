@@ -2,10 +2,6 @@
 
 import json
 import os
-import signal
-import subprocess
-import sys
-import time
 from collections.abc import Sequence
 from datetime import date
 from functools import cache
@@ -17,10 +13,10 @@ import pytest
 pa = pytest.importorskip("pyarrow", reason="the extra columns is not installed")
 pq = pytest.importorskip("pyarrow.parquet", reason="the extra columns is not installed")
 
-import pyarrow.compute as pc  # noqa: E402
 from hypothesis import HealthCheck, given, settings  # noqa: E402
 from hypothesis import strategies as st  # noqa: E402
 
+from tests.columns import killed  # noqa: E402
 from tests.columns.bad import AS_OF, BAD, CANARY, RULES, with_bad  # noqa: E402
 from tests.columns.batches import End, ends_after  # noqa: E402
 from tests.commands.line import run  # noqa: E402
@@ -155,10 +151,6 @@ def test_how_many_are_set_aside_and_may_be_in_danger_is_told(tmp_path: Path) -> 
 # -- ended in the middle -----------------------------------------------------------------------------------------------
 
 
-def names(directory: Path) -> dict[str, bytes]:
-    return {path.name: path.read_bytes() for path in sorted(directory.iterdir())} if directory.is_dir() else {}
-
-
 BROKEN = planted({row: [*BAD, CLASH][row // 10 % 11] for row in range(3, SIZE, 10)})
 
 
@@ -168,7 +160,7 @@ def test_an_end_at_any_step_loses_nothing_and_the_files_are_the_same(tmp_path: P
     pq.write_table(BROKEN.slice(0, 90), data, row_group_size=50)
     (tmp_path / "whole").mkdir()
     batches.decide_files(ready, data, tmp_path / "whole" / "out", rows=50, set_aside=tmp_path / "whole" / "aside.parquet")
-    wanted = names(tmp_path / "whole" / "out"), (tmp_path / "whole" / "aside.parquet").read_bytes()
+    wanted = killed.names(tmp_path / "whole" / "out"), (tmp_path / "whole" / "aside.parquet").read_bytes()
     replace, unlink, step = os.replace, Path.unlink, 0
     while True:
         place, left = tmp_path / f"{step}", iter(range(step))
@@ -192,7 +184,7 @@ def test_an_end_at_any_step_loses_nothing_and_the_files_are_the_same(tmp_path: P
             else:
                 break
         assert batches.decide_files(ready, data, place / "out", rows=50, set_aside=place / "aside.parquet") == 90
-        assert (names(place / "out"), (place / "aside.parquet").read_bytes()) == wanted
+        assert (killed.names(place / "out"), (place / "aside.parquet").read_bytes()) == wanted
         assert sorted(path.name for path in place.iterdir()) == ["aside.parquet", "out"]
         step += 1
     assert step > 9
@@ -224,52 +216,16 @@ def test_what_was_half_written_beside_the_file_goes(tmp_path: Path) -> None:
     assert sorted(path.name for path in tmp_path.glob("*.tmp")) == ["aside.parquet.mine.tmp"]
 
 
-def command(data: Path, out: Path, left: Path, *more: str) -> list[str]:
-    return ["columns", *more, str(data), str(out), "--as-of", str(AS_OF), "--set-aside", str(left), "--keep", "id"]
-
-
-WORK = """
-import sys
-from datetime import date
-from pathlib import Path
-from tunnistus import columns
-from tunnistus.columns import batches
-data, out, left, rows, *rules = sys.argv[1:]
-plan = columns.plan(rules, as_of=date(2026, 11, 24), keep=["id"])
-print(batches.decide_files(plan, Path(data), Path(out), rows=int(rows), set_aside=Path(left)))
-"""
-
-
 @pytest.mark.deep(20)
 def test_of_many_rows_one_in_a_thousand_is_bad_and_a_killed_run_ends_with_the_same_bytes(tmp_path: Path) -> None:
-    rows, sound = 24_000, KEYED.filter(pc.invert(pa.array(REFUSED)))
-    many = pa.concat_tables([sound] * (rows // sound.num_rows + 1)).slice(0, rows)
-    bad = {row: [*BAD][row // 1_000 % len(BAD)] for row in range(500, rows, 1_000)}
-    table = with_bad(many, bad).drop_columns(["id"]).append_column("id", pa.array(range(rows)))
-    data, size, out = tmp_path / "in.parquet", 600, tmp_path / "out"
-    pq.write_table(table, data, row_group_size=9_000)
-    (tmp_path / "whole").mkdir()
-    batches.decide_files(plan(), data, tmp_path / "whole" / "out", rows=size, set_aside=tmp_path / "whole" / "aside.parquet")
-    arguments = [sys.executable, "-c", WORK, str(data), str(out), str(tmp_path / "aside.parquet"), str(size), *RULES]
-    for wanted in (3, 12, 25):
-        process = subprocess.Popen(arguments, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
-        while process.poll() is None and len([*(tmp_path / "out.part").glob("part-*.parquet")]) < wanted:
-            time.sleep(0.002)
-        process.send_signal(signal.SIGKILL)
-        assert process.wait() == -signal.SIGKILL
-        assert not out.exists()
-    done = subprocess.run(arguments, capture_output=True, text=True, check=True)
-    assert done.stdout == f"{rows}\n"
-    assert CANARY not in done.stdout + done.stderr
-    found, left = pq.read_table(out), pq.read_table(tmp_path / "aside.parquet")
-    assert left["tunnistus.row"].to_pylist() == [*bad]
-    assert found["tunnistus.row"].to_pylist() == [row for row in range(rows) if row not in bad]
-    assert found["id"].equals(found["tunnistus.row"])
-    assert names(out) == names(tmp_path / "whole" / "out")
-    assert (tmp_path / "aside.parquet").read_bytes() == (tmp_path / "whole" / "aside.parquet").read_bytes()
+    killed.tried(tmp_path, rows=24_000, part=600, kills=(3, 12, 25))
 
 
 # -- what is refused, and the command ----------------------------------------------------------------------------------
+
+
+def command(data: Path, out: Path, left: Path, *more: str) -> list[str]:
+    return ["columns", *more, str(data), str(out), "--as-of", str(AS_OF), "--set-aside", str(left), "--keep", "id"]
 
 
 def test_the_file_is_new_and_lies_apart(tmp_path: Path) -> None:
