@@ -69,7 +69,7 @@ def assessment_report(a: Assessed, lang: str, *, register: str = "worker", lists
     t, whole = s.t, _Whole(s, ours(a), a, lists)
     sections = [head for slot in (s.book.sheets.get("full") or plain("full")).parts for head in _sections(whole, slot)]
     day = t.ui("ui.as_of", "Päivä, jolle arvio on tehty: {day}.").format(day=s.day(a.case.dates.as_of))
-    title = t.ui("ui.title.full", "Koko tilannearvio")
+    title = t.ui("ui.title.full", "Koko sivu")
     return Report(lang, title, (day, *_caveat(s)), tuple(sections), kind="full", footer=s.day(a.case.dates.as_of))
 
 
