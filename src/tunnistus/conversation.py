@@ -20,6 +20,8 @@ from tunnistus.rules.answers import Dates, read_answers, taken
 from tunnistus.rules.model import Book
 from tunnistus.saying import interview as saying
 from tunnistus.saying.interview import Turn
+from tunnistus.saying.report import Report
+from tunnistus.saying.shown import Tells
 from tunnistus.saying.speaker import Speaker
 from tunnistus.shipping import source
 
@@ -30,10 +32,11 @@ _INSIDE: Final = ("about", "can_be_right", "given", "kind", "law", "moves", "sin
 
 @discreet
 @attrs.frozen(repr=False)
-class Interview(Interviewed):
+class Interview(Interviewed, Tells):
     """A state of an interview, which can be told in three languages. Immutable: each move returns the state after it."""
 
     kind: ClassVar[type[Assessed]] = Assessment
+    shown_as: ClassVar[str] = "interview"
 
     @property
     def assessment(self) -> Assessment:
@@ -58,13 +61,18 @@ class Interview(Interviewed):
             raise UnknownName(message("There is no such fact."), where=fact, todo=todo)
         return saying.turn(s, self, fact)
 
+    def told(self, lang: str, register: str = "worker") -> Report:
+        """Return what is asked now as a report, with the moves that can be made. Raises :class:`UnknownName`."""
+        s = Speaker(self.book, lang, register, self.dates)
+        return saying.turn_report(s, saying.turn(s, self))
+
     @door
     def private(self, lang: str, *, register: str = "worker") -> str:
         """Return what to say before anything is asked: that nobody else may hear or see. Raises :class:`UnknownName`."""
         return saying.private(Speaker(self.book, lang, register, self.dates))
 
     def __dir__(self) -> list[str]:
-        return [name for name in object.__dir__(self) if name not in _INSIDE]
+        return [name for name in Tells.__dir__(self) if name not in _INSIDE]
 
     def to_dict(self) -> dict[str, Any]:
         """Return the state as plain data for JSON, from which :func:`interview_again` goes on. It holds the answers: personal data."""

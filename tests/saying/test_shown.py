@@ -33,7 +33,7 @@ def title(kind: str, lang: str) -> str:
 
 
 @pytest.mark.parametrize("lang", LANGUAGES)
-@pytest.mark.parametrize("kind", ["assessment", "decision", "diff", "fact", "question", "rule", "story"])
+@pytest.mark.parametrize("kind", ["assessment", "decision", "diff", "fact", "interview", "lesson", "question", "rule", "story"])
 def test_everything_is_shown_in_its_language_as_a_part_of_a_page(kind: str, lang: str) -> None:
     shown = tn.show(things()[kind], lang)
     assert (shown.kind, shown.lang) == (kind, lang)
@@ -51,7 +51,7 @@ def test_everything_is_shown_in_its_language_as_a_part_of_a_page(kind: str, lang
 def test_the_languages_differ_and_the_registers_do() -> None:
     for kind, thing in things().items():
         assert len({tn.show(thing, lang).to_text() for lang in LANGUAGES}) == 3, kind
-    for kind in ("assessment", "decision", "question"):
+    for kind in ("assessment", "decision", "interview", "question"):
         assert tn.show(things()[kind], "sv", register="plain").to_text() != tn.show(things()[kind], "sv").to_text(), kind
 
 
@@ -63,7 +63,9 @@ def test_an_assessment_and_a_decision_are_shown_as_they_are_written() -> None:
             assert tn.show(d, lang, register=register).to_markdown() == tn.render(d, lang, register=register, form="markdown")
         assert tn.show(things()["diff"], lang).to_text() == things()["diff"].explain(lang)
     assert a._repr_html_() == tn.show(a, "en").to_html()
-    assert things()["diff"]._repr_html_() == tn.show(things()["diff"], "en").to_html()
+    for kind, lang in (("diff", "en"), ("interview", "en"), ("lesson", "fi")):
+        assert things()[kind]._repr_html_() == tn.show(things()[kind], lang).to_html()
+        assert things()[kind]._repr_markdown_() == tn.show(things()[kind], lang).to_markdown()
 
 
 def test_every_question_tells_all_its_answers_and_the_person_no_rule() -> None:
@@ -118,7 +120,7 @@ def test_the_page_about_notebooks_runs_and_shows_every_kind() -> None:
             kinds.append(eval(compile(ast.Expression(statement.value), "notebooks.md", "eval"), names).kind)
         else:
             exec(compile(ast.Module([statement], []), "notebooks.md", "exec"), names)
-    assert kinds == ["assessment", "decision", "question", "rule", "diff", "story"]
+    assert kinds == ["assessment", "decision", "question", "rule", "diff", "interview", "story"]
 
 
 def leaves(item: report.Item) -> Iterator[str]:

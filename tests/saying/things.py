@@ -19,6 +19,8 @@ def things() -> dict[str, Any]:
         "decision": rule.decide({"in_finland": True, "citizenship": "third_country"}),
         "diff": tn.diff("law/reflection-period/period", date(2022, 12, 31), date(2023, 1, 1)),
         "fact": "documents_withheld",
+        "interview": tn.interview({"immediate_danger": False}, as_of=DAY),
+        "lesson": tn.lesson("fi", STORY),
         "question": a.ask()[0],
         "rule": rule,
         "story": STORY,

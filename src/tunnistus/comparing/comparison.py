@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from datetime import date
-from typing import Any
+from typing import Any, ClassVar
 
 import attrs
 
@@ -15,7 +15,6 @@ from tunnistus.messages import message
 from tunnistus.rules import decimals
 from tunnistus.rules.model import Book, Clause, Rule, Value, topics_of
 from tunnistus.saying import report
-from tunnistus.saying.html import html
 from tunnistus.saying.report import Report
 from tunnistus.saying.shown import Tells
 from tunnistus.shipping import source
@@ -34,6 +33,7 @@ class Diff(Tells):
         same: ids of the rules that do not.
     """
 
+    shown_as: ClassVar[str] = "diff"
     book: Book = attrs.field(repr=False)
     topic: str
     first: date
@@ -52,12 +52,9 @@ class Diff(Tells):
         """Return the story of the differences as text or Markdown in ``fi``, ``sv`` or ``en``. Raises :class:`UnknownName`."""
         return report.markdown(self.told(lang)) if markdown else report.text(self.told(lang))
 
-    def told(self, lang: str) -> Report:
-        """Return the story of the differences as a report. Raises :class:`UnknownName`."""
+    def told(self, lang: str, register: str = "worker") -> Report:
+        """Return the story of the differences as a report, in any register the same. Raises :class:`UnknownName`."""
         return change_report.story(self.book, self.topic, (self.first, self.second), self.rules, len(self.same), lang)
-
-    def __dir__(self) -> list[str]:
-        return [name for name in object.__dir__(self) if name != "told"]
 
     def to_dict(self) -> dict[str, Any]:
         """Return everything as plain data for JSON, without sentences. Counts are of cells, never of people."""
@@ -69,12 +66,6 @@ class Diff(Tells):
                 for place, others in unchanged_beside(self.book, self.rules, self.first, self.second).items()
             ],
         }  # fmt: skip
-
-    def _repr_html_(self) -> str:
-        return html(self.told("en"), whole=False)
-
-    def _repr_markdown_(self) -> str:
-        return self.explain("en", markdown=True)
 
 
 @door

@@ -19,7 +19,7 @@ from tunnistus.rules.model import Fact
 from tunnistus.saying.contradictions import contradiction
 from tunnistus.saying.foremost import call_now, child, danger, state_sentences
 from tunnistus.saying.messages import translation
-from tunnistus.saying.report import Heading
+from tunnistus.saying.report import Heading, Item, Report
 from tunnistus.saying.speaker import Speaker
 
 __all__ = [
@@ -40,6 +40,7 @@ __all__ = [
     "standing",
     "still",
     "turn",
+    "turn_report",
     "urgent_now",
     "way",
     "why",
@@ -47,6 +48,8 @@ __all__ = [
 
 DECLINED: Final = "declined"  # an answer, as a form sends it
 QUESTION, RIGHT, WAYS_ON = "question", "right", "ways"  # what a turn asks
+MOVES: Final = {QUESTION: "answer", RIGHT: "right", WAYS_ON: "go_on"}  # what takes each choice
+TYPED: Final = {"number": "12", "date": "2026-11-24"}
 
 
 @discreet
@@ -139,6 +142,26 @@ def _asking(s: Speaker, talk: Interviewed, fact: Fact) -> dict[str, Any]:
         "free": fact.type if fact.type in ("number", "date") else "", "choices": _choices(choices(s, fact)),
         "single": single(s) if talk.turns_single else "", "deciders": judged.who if judged else (),
     }  # fmt: skip
+
+
+def turn_report(s: Speaker, turn: Turn) -> Report:
+    """Return a turn as a report: danger and child first, then the question; its choices are the moves of :class:`Interview` that make them."""
+    t, (asked, *more) = s.t, turn.says
+    typed = Item(t.ui("ask.typed", "Tai anna luku tai päivä, esimerkiksi {example}.").format(example=_move(turn, TYPED.get(turn.free, ""))))
+    moves = (*(Item(f"{_move(turn, each.value)}: {each.says}") for each in turn.choices), *([typed] if turn.free else []))
+    counts = tuple(Item(title, (Item(said),)) for title, said in turn.counts)
+    parts = (
+        *(Heading("", said, urgent=True) for said in turn.first),
+        Heading("", (*turn.safely, *turn.standing, *filter(None, [turn.single]))),
+        Heading(asked, (*more, *filter(None, [turn.why])), moves),
+        Heading(t.ui("show.counts", "Mikä lasketaan mukaan"), items=counts),
+    )
+    title = t.ui("web.title", "Keskustelu")
+    return Report(turn.lang, title, (), tuple(part for part in parts if part.sentences or part.items))
+
+
+def _move(turn: Turn, value: str) -> str:
+    return f'{MOVES[turn.kind]}("{value}")'
 
 
 def _choices(pairs: Iterable[tuple[str, str]]) -> tuple[Choice, ...]:

@@ -165,9 +165,9 @@ def show(
     """Show a thing in a notebook in ``fi``, ``sv`` or ``en``; it can also be written as a part of a page, as Markdown or as text.
 
     Args:
-        thing: an assessment (its brief or letter), a decision, a question, a rule, a comparison of two days; or the id of a rule, of a fact
-            or of a training story.
-        register: of an assessment, a decision or a question ``worker``, or ``plain`` to read with the person.
+        thing: an assessment (its brief or letter), a decision, a question, an interview (what it asks now), a rule, a comparison of two
+            days; or the id of a rule, of a fact or of a training story.
+        register: of an assessment, a decision, a question or an interview ``worker``, or ``plain`` to read with the person.
         book: of a question, a rule or an id, the rule data it stands in, if they are not the shipped ones.
         handbook: as of :func:`render`.
 
@@ -199,10 +199,9 @@ def _shown(thing: object, lang: str, register: str, book: Book) -> Shown:
     if isinstance(thing, str):
         return _named(book, thing, lang)
     if isinstance(thing, Tells):
-        return Shown("diff", thing.told(lang))
-    raise UnknownName(
-        message("This cannot be shown."), where="thing", todo=message("Give a result, a question, a rule, a comparison or an id.")
-    )
+        return Shown(thing.shown_as, thing.told(lang, register))
+    todo = message("Give a result, a question, an interview, a rule, a comparison or an id.")
+    raise UnknownName(message("This cannot be shown."), where="thing", todo=todo)
 
 
 def _named(book: Book, name: str, lang: str) -> Shown:

@@ -108,8 +108,9 @@ def _on_sheet(heading: Heading, kind: str) -> Iterator[str]:
 
 def _text_heading(heading: Heading, depth: int) -> Iterator[str]:
     pad = "  " * depth
-    yield f"{pad}{heading.title}"
-    if depth == 0:
+    if heading.title:
+        yield f"{pad}{heading.title}"
+    if heading.title and depth == 0:
         yield "-" * len(heading.title)
     for sentence in heading.sentences:
         yield f"{pad}  {sentence}"

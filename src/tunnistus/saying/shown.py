@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
+from typing import ClassVar
 
 import attrs
 
@@ -19,13 +20,27 @@ __all__ = ["Shown", "Tells", "is_story", "question_report", "story_report"]
 
 
 class Tells(ABC):
-    """What can be told as a report of its own."""
+    """What can be told as a report of its own. A notebook shows it so: in its language, or in English where it has none.
+
+    Attributes:
+        shown_as: the kind of :class:`Shown` that it is.
+    """
 
     __slots__ = ()
+    shown_as: ClassVar[str]
+
+    def __dir__(self) -> list[str]:
+        return [name for name in object.__dir__(self) if name not in ("shown_as", "told")]
 
     @abstractmethod
-    def told(self, lang: str) -> Report:
+    def told(self, lang: str, register: str = "worker") -> Report:
         """Return it as a report in a language. Raises :class:`UnknownName` for another language."""
+
+    def _repr_html_(self) -> str:
+        return html(self.told(getattr(self, "lang", "en")), whole=False)
+
+    def _repr_markdown_(self) -> str:
+        return report.markdown(self.told(getattr(self, "lang", "en")))
 
 
 @discreet
@@ -34,7 +49,7 @@ class Shown:
     """A thing in one language, which a notebook shows as a page or as Markdown. Shows nothing of a person in its ``repr``.
 
     Attributes:
-        kind: ``assessment``, ``decision``, ``diff``, ``fact``, ``question``, ``rule`` or ``story``.
+        kind: ``assessment``, ``decision``, ``diff``, ``fact``, ``interview``, ``lesson``, ``question``, ``rule`` or ``story``.
     """
 
     kind: str

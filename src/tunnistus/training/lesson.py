@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from itertools import chain, groupby, takewhile
-from typing import Any, Final
+from typing import Any, ClassVar, Final
 
 import attrs
 
@@ -12,7 +12,6 @@ from tunnistus.discreet import discreet
 from tunnistus.errors import TunnistusError, UnknownName, door, nearest
 from tunnistus.messages import message
 from tunnistus.rules.model import Book
-from tunnistus.saying.html import html
 from tunnistus.saying.report import Heading, Item, Report
 from tunnistus.saying.shown import Tells
 from tunnistus.saying.speaker import Speaker
@@ -57,6 +56,7 @@ class Lesson(Tells):
         answered: the fact that was asked last while the learner meets the person.
     """
 
+    shown_as: ClassVar[str] = "lesson"
     s: Speaker
     practice: Practice | None = None
     stage: str = "choose"
@@ -77,7 +77,7 @@ class Lesson(Tells):
         return f"<Lesson at {self.stage}>"
 
     def __dir__(self) -> list[str]:
-        return [name for name in object.__dir__(self) if name not in ("s", "told")]
+        return [name for name in Tells.__dir__(self) if name != "s"]
 
     @property
     def lang(self) -> str:
@@ -89,8 +89,8 @@ class Lesson(Tells):
         """Return the same lesson in another language. Raises :class:`UnknownName` for one that there is not."""
         return attrs.evolve(self, s=Speaker(self.s.book, lang))
 
-    def told(self, lang: str) -> Report:
-        """Return this screen as a report in a language, with the values that can be chosen. Raises :class:`UnknownName` for another one."""
+    def told(self, lang: str, register: str = "worker") -> Report:
+        """Return this screen as a report in a language, in any register the same, with the values that can be chosen. Raises :class:`UnknownName` for another one."""
         lesson = self.said_in(lang)
         screen = lesson.screen
         choices = tuple(Item(f"{value}: {said}") for value, said in screen.choices)
@@ -112,9 +112,6 @@ class Lesson(Tells):
     def _asks(self, screen: Screen) -> str:
         """What stands over the choices of a page."""
         return screen.asks or self.s.t.ui("practice.choices", "Näin voit jatkaa")
-
-    def _repr_html_(self) -> str:
-        return html(self.told(self.lang), whole=False)
 
     def _repr_mimebundle_(self, include: Any = None, exclude: Any = None) -> Any:
         """With anywidget installed (the extra ``notebook``), what a notebook shows is a form; else it is the screen as a page has it."""
