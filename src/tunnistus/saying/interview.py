@@ -145,7 +145,7 @@ def _asking(s: Speaker, talk: Interviewed, fact: Fact) -> dict[str, Any]:
 
 
 def turn_report(s: Speaker, turn: Turn) -> Report:
-    """Return a turn as a report: danger and child first, then the question; its choices are the moves of :class:`Interview` that make them."""
+    """Return a turn as a report: danger and the child first, then the question, and each choice as the move of :class:`Interview`."""
     t, (asked, *more) = s.t, turn.says
     typed = Item(t.ui("ask.typed", "Tai anna luku tai päivä, esimerkiksi {example}.").format(example=_move(turn, TYPED.get(turn.free, ""))))
     moves = (*(Item(f"{_move(turn, each.value)}: {each.says}") for each in turn.choices), *([typed] if turn.free else []))

@@ -90,7 +90,11 @@ class Lesson(Tells):
         return attrs.evolve(self, s=Speaker(self.s.book, lang))
 
     def told(self, lang: str, register: str = "worker") -> Report:
-        """Return this screen as a report in a language, in any register the same, with the values that can be chosen. Raises :class:`UnknownName` for another one."""
+        """Return this screen as a report in a language, in any register the same, with the values that can be chosen.
+
+        Raises:
+            UnknownName: there is no such language.
+        """
         lesson = self.said_in(lang)
         screen = lesson.screen
         choices = tuple(Item(f"{value}: {said}") for value, said in screen.choices)
