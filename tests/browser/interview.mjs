@@ -1,9 +1,9 @@
-// Goes through the interview in Chromium by keyboard alone, and says what happened.
+// Goes through interviews in Chromium by keyboard alone, and says what happened.
 //
-//   node interview.mjs ADDRESS STEPS      STEPS is JSON: the texts of the buttons, in turn
+//   node interview.mjs ADDRESS STEPS      STEPS is JSON: for each interview the texts of the buttons, in turn
 //
-// The environment names the browser: CHROMIUM. Prints JSON: {"addresses": [every address asked for], "titles": [the heading of each page],
-// "kept": [cookies and stored names], "lang": of the last page}.
+// The environment names the browser: CHROMIUM. Prints JSON: {"addresses": [every address asked for], "titles": [of each interview the heading
+// of each page], "kept": [cookies and stored names], "lang": of the last page}.
 
 import { chromium } from "playwright-core";
 
@@ -23,19 +23,22 @@ async function tabTo(wanted) {
   }
   throw Error(`Tab does not reach ${wanted}`);
 }
-const heading = async () => titles.push(await page.textContent("h1"));
+const heading = async () => titles.at(-1).push(await page.textContent("h1"));
 async function press() {
-  const before = titles.at(-1);
+  const before = titles.at(-1).at(-1);
   await page.keyboard.press("Enter");
   await page.waitForFunction((was) => ![null, undefined, was].includes(document.querySelector("h1")?.textContent), before);
   await heading();
 }
 
-await page.goto(address);
-await heading();
-for (const button of JSON.parse(steps)) {
-  await tabTo(button);
-  await press();
+for (const buttons of JSON.parse(steps)) {
+  await page.goto(address);
+  titles.push([]);
+  await heading();
+  for (const button of buttons) {
+    await tabTo(button);
+    await press();
+  }
 }
 const kept = await page.evaluate(() => [document.cookie, ...Object.keys(localStorage), ...Object.keys(sessionStorage)].filter(Boolean));
 const lang = await page.evaluate(() => document.documentElement.lang);
