@@ -22,6 +22,7 @@ from tunnistus.saying.addresses import address, cited, clause_address, section_a
 from tunnistus.saying.speaker import Speaker, place_in
 from tunnistus.shipping import l10n, source
 from tunnistus.trying.cases import Example, case_files, read_cases
+from tunnistus.trying.units import unit_order
 
 __all__ = ["ROOT", "Material", "Teller", "material", "notice_anchor"]
 
@@ -93,7 +94,7 @@ class Material:
 
     def in_order(self, section: Section) -> list[Unit]:
         """The units of a section in their order."""
-        return sorted(self.statutes.units.get(section, ()), key=_order)
+        return sorted(self.statutes.units.get(section, ()), key=unit_order)
 
     def cited(self, cite: Cite) -> str:
         """The address of the place that a citation names: the unit that says it, else its section, else the act."""
@@ -114,12 +115,6 @@ def _aside(place: Place, unit: Unit) -> tuple[bool, bool, bool]:
     return bool(place.items) and not unit.place.items, not place.inside(unit.place), unit.place.items != place.items
 
 
-def _order(unit: Unit) -> tuple[object, ...]:
-    place = unit.place
-    starts = (place.subsections or ("0", "0"))[0], (place.items or ("0", "0"))[0]
-    return (*map(order_of, starts), place.sentences or (0, 0), str(unit.valid.since or ""))
-
-
 def notice_anchor(name: str) -> str:
     """Return the name of a notice on the page of its rule."""
     return f"notices-{slug(name)}"
@@ -133,7 +128,7 @@ def _anchors(statutes: Statutes) -> dict[int, str]:
         for unit in units:
             names.setdefault(slug(unit.written.replace(" ", "")) or "all", []).append(unit)
         for name, those in names.items():
-            for n, unit in enumerate(sorted(those, key=_order)):
+            for n, unit in enumerate(sorted(those, key=unit_order)):
                 found[id(unit)] = f"{section_anchor(section.number, section.kind)}.{name}{f'.{unit.valid.since}' if n else ''}"
     return found
 

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any, Final
 
 from lessons.source import words
+from tunnistus.api.interview import NAMES
 from tunnistus.rules.model import LANGUAGES
 from tunnistus.saying.horizon import source_items
 from tunnistus.saying.markup import written
@@ -15,7 +16,6 @@ from tunnistus.saying.speaker import Speaker
 from tunnistus.shipping import source
 from tunnistus.training import screens
 
-NAMES: Final = {"fi": "suomi", "sv": "svenska", "en": "English"}
 TEMPLATES: Final = Path(__file__).with_name("templates")
 _LISTED: Final = "  - "
 

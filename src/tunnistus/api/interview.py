@@ -34,7 +34,7 @@ from tunnistus.saying.markup import written
 from tunnistus.saying.speaker import REGISTERS, Speaker
 from tunnistus.unseen import escaped
 
-__all__ = ["Sent", "Setting", "danger_in_form", "start", "turn"]
+__all__ = ["NAMES", "Sent", "Setting", "danger_in_form", "start", "turn"]
 
 NAMES: Final = {"fi": "suomi", "sv": "svenska", "en": "English"}
 TYPED: Final = "="  # an answer that stands in the field

@@ -104,7 +104,7 @@ class Talk:
             turn = self.turn()
             urgent = saying.urgent_now(self.now.so_far)
             if turn.kind == WAYS_ON:
-                if not self._end(turn):
+                if not self._moved(turn):
                     return
                 continue
             if turn.single and not single:  # also where it was taken back to, once
@@ -128,21 +128,25 @@ class Talk:
             self.write(t.ui("ask.pause.again", "Paina Enter, kun voit jatkaa. 0 lopettaa."))
         return self._back() if typed == BACK else typed != STOP
 
-    def _end(self, turn: Turn) -> bool:
-        """Say why no more is asked of itself and what is left, and tell whether the worker goes on."""
+    def _moved(self, turn: Turn) -> bool:
+        """Say why no more is asked of itself or what contradicts, danger and the child first; make the move that is chosen, and tell
+        whether the worker goes on.
+        """
         self._foremost(turn)
         self.write("")
         for said in turn.says:
             self.write(said)
         if not turn.choices:
             return False
-        keys = dict(zip(letters(len(turn.choices)), turn.choices, strict=True))
-        key = self._chosen({key: way.says for key, way in keys.items()}, back=bool(self.now.moves))
+        ways = turn.kind == WAYS_ON  # else the last choice is that nobody knows yet
+        letter = letters(len(turn.choices)) if ways else (*letters(len(turn.choices) - 1), SKIP)
+        keys = dict(zip(letter, turn.choices, strict=True))
+        key = self._chosen({key: choice.says for key, choice in keys.items()}, back=bool(self.now.moves))
         if key == STOP:
             return False
         if key == BACK:
             return self._back()
-        self.now = self.now.go_on(keys[key].value)
+        self.now = (self.now.go_on if ways else self.now.right)(keys[key].value)
         return True
 
     def ask(self, turn: Turn) -> bool:
@@ -173,7 +177,7 @@ class Talk:
             self._still()
             write(problem.said(translation(s.lang)))
         while self.now.unclear:
-            if not self._which(self.turn()):
+            if not self._moved(self.turn()):
                 return False
         return True
 
@@ -201,21 +205,6 @@ class Talk:
             self.write(t.ui("ask.answered.again", "Paina Enter, tai kirjoita {whole} tai {back}.").format(whole=WHOLE, back=BACK))
         self.whole = typed == WHOLE
         return typed != BACK or not self._back()
-
-    def _which(self, turn: Turn) -> bool:
-        """Ask which of some answers is right, danger and the child first; until somebody knows, all of them are open."""
-        self._foremost(turn)
-        self.write("")
-        for said in turn.says:
-            self.write(said)
-        keys = dict(zip((*letters(len(turn.choices) - 1), SKIP), turn.choices, strict=True))
-        key = self._chosen({key: right.says for key, right in keys.items()}, back=True)
-        if key == STOP:
-            return False
-        if key == BACK:
-            return self._back()
-        self.now = self.now.right(keys[key].value)
-        return True
 
     def _still(self) -> None:
         """Say in one line, before that something typed was refused, what still holds of danger and of a child."""

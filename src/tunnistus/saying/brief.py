@@ -45,7 +45,7 @@ from tunnistus.saying.page import (
 from tunnistus.saying.report import Heading
 from tunnistus.saying.sections import period_line
 from tunnistus.saying.speaker import Speaker
-from tunnistus.saying.steps import to_do
+from tunnistus.saying.steps import outcome_line, to_do
 
 __all__ = ["LIMITS", "brief"]
 
@@ -312,7 +312,7 @@ def _duties(a: Assessed, most: int) -> Part:
     for d in a.duties.values():
         for outcome in d.certain() if d.counts else ():
             cite = place(d, d.why(outcome).clauses)
-            lines.append(Line(f"rule.{d.rule.id}.says.{outcome}", partial(_duty, d.rule.id, outcome, cite), (cite,) if cite else ()))
+            lines.append(Line(f"rule.{d.rule.id}.says.{outcome}", partial(outcome_line, d.rule.id, outcome, cite), (cite,) if cite else ()))
     sure = len(lines)
     asks = holder(a.case.book, "workers_role")
     if asks and not a.by_role and asks not in a.case.answers.known:
@@ -333,10 +333,6 @@ def _no_role(s: Speaker) -> str:
         "page.no_role",
         "Et ole kertonut tehtävääsi, joten siihen kuuluvat velvollisuudet eivät näy tässä. Kysy työpaikaltasi, mitä sinun on ilmoitettava.",
     )
-
-
-def _duty(rule: str, outcome: str, cite: Cite | None, s: Speaker) -> str:
-    return at(s, sentences(s.outcome(rule, outcome)), cite)
 
 
 # -- why -------------------------------------------------------------------------------------------------------------

@@ -19,7 +19,7 @@ from tunnistus.saying.page import Line, at, sentences
 from tunnistus.saying.speaker import Speaker
 from tunnistus.saying.texts import Texts
 
-__all__ = ["to_do"]
+__all__ = ["outcome_line", "to_do"]
 
 _NUMBER: Final = re.compile(r" \(?\{phone\}\)?")
 FIRST: Final = ("no_contact", "talk_in_private", "with_interpreter")  # roles of the rules that come before the step itself
@@ -50,7 +50,7 @@ def _child(a: Assessed) -> Iterator[Line]:
     if sure:
         d, outcome = sure
         cite = place(d, d.why(outcome).clauses)
-        yield Line(f"rule.{d.rule.id}.says.{outcome}", partial(_outcome, d.rule.id, outcome, cite), (cite,) if cite else (), step=True)
+        yield Line(f"rule.{d.rule.id}.says.{outcome}", partial(outcome_line, d.rule.id, outcome, cite), (cite,) if cite else (), step=True)
     elif any(d.possible for d in reports):  # of the role depends whether it is a duty, so no section is named
         yield Line("step.child", partial(_said, "child", None), step=True, rests=f"rule {reports[0].rule.id}")
 
@@ -61,7 +61,7 @@ def _ways(a: Assessed) -> Iterator[Line]:
         return
     names = _names(a, step.floor)
     if not names:  # rule data of others
-        yield Line(f"rule.{step.rule.id}.says.{step.floor}", partial(_outcome, step.rule.id, step.floor, None), step=True)
+        yield Line(f"rule.{step.rule.id}.says.{step.floor}", partial(outcome_line, step.rule.id, step.floor, None), step=True)
     cite = place(step, step.why(step.floor).clauses) if step.floor == "propose" else None
     for n, name in enumerate(names):
         here = cite if n == 0 else None
@@ -153,8 +153,9 @@ def _safely(a: Assessed) -> Iterator[tuple[str, Line]]:
         perhaps = d.possible and any(d.case.answers.marks.get(n) == Mark.MAYBE for n in d.facts)
         if d.counts and not d.rule.ordered and (d.due or perhaps) and book.rulesets[d.rule.ruleset].kind == "indicators":
             outcome = d.due or d.rule.outcomes[0]
-            yield d.rule.role, Line(f"rule.{name}.says.{outcome}", partial(_outcome, name, outcome, None), step=True)
+            yield d.rule.role, Line(f"rule.{name}.says.{outcome}", partial(outcome_line, name, outcome, None), step=True)
 
 
-def _outcome(rule: str, outcome: str, cite: Cite | None, s: Speaker) -> str:
+def outcome_line(rule: str, outcome: str, cite: Cite | None, s: Speaker) -> str:
+    """Return the line of an outcome, with the place in the law that it rests on."""
     return at(s, sentences(s.outcome(rule, outcome)), cite)

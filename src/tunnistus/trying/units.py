@@ -11,7 +11,7 @@ from tunnistus.rules.statute import HOMES, Section, Statutes, Unit, order_of, sa
 from tunnistus.saying.speaker import Speaker
 from tunnistus.saying.texts import Texts
 
-__all__ = ["reason", "table"]
+__all__ = ["reason", "table", "unit_order"]
 
 
 def table(statutes: Statutes, book: Book, lang: str) -> str:
@@ -33,7 +33,7 @@ def table(statutes: Statutes, book: Book, lang: str) -> str:
 
 
 def _rows(s: Speaker, statutes: Statutes, section: Section) -> Iterator[str]:
-    for unit in sorted(statutes.units[section], key=_order):
+    for unit in sorted(statutes.units[section], key=unit_order):
         days = f"{unit.valid.since or ''}–{unit.valid.until or ''}"
         yield f"| {unit} | {unit.says} | {days if len(days) > 1 else ''} | {_home(s, unit)} |"
     for leaf in _homeless(statutes, section):
@@ -49,7 +49,8 @@ def _homeless(statutes: Statutes, section: Section) -> list[str]:
     return [str(leaf) for leaf in leaves if not statutes.owner(section, leaf, day)]
 
 
-def _order(unit: Unit) -> tuple[object, ...]:
+def unit_order(unit: Unit) -> tuple[object, ...]:
+    """Return by what units of one section are put in order: where they stand, and from which day."""
     place = unit.place
     starts = (place.subsections or ("0", "0"))[0], (place.items or ("0", "0"))[0]
     return (*map(order_of, starts), place.sentences or (0, 0), str(unit.valid.since or ""))
