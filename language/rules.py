@@ -15,8 +15,11 @@ from language.texts import LOCALES, Message
 from tunnistus.reading.strict import read
 from tunnistus.reading.wording import long_sentences
 
-PLAIN_WORDS: Mapping[str, int] = {"fi": 15, "sv": 25, "en": 27}
+PLAIN_WORDS: Mapping[str, int] = {"fi": 15, "sv": 20, "en": 20}
 """Most words of a sentence that the person reads, by language."""
+
+QUESTION_WORDS: Mapping[str, int] = {"fi": 15, "sv": 25, "en": 27}
+"""Most words of a question to the person: it has to end with its question mark, so that nothing can be said after it."""
 
 EVERYWHERE = ""
 PLAIN = r"^(?:fact|rule|ui|state|later|child|danger)\.(?:.*\.)?plain(?:_value)?(?:\.|$)|^letter\."
@@ -150,8 +153,9 @@ PATTERNS = (
 def long_plain(message: Message, lang: str) -> Iterator[str]:
     """Sentences of the person's register that are too long."""
     if re.search(PLAIN, message.context):
+        most = (QUESTION_WORDS if re.search(QUESTIONS, message.context) else PLAIN_WORDS)[lang]
         for _, text in message.forms(lang):
-            yield from (f"{n} words, at most {PLAIN_WORDS[lang]}" for n in long_sentences(text, PLAIN_WORDS[lang]))
+            yield from (f"{n} words, at most {most}" for n in long_sentences(text, most))
 
 
 def unbalanced(message: Message, lang: str) -> Iterator[str]:
