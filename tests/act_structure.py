@@ -7,6 +7,9 @@ collections are named in the record. A file is held against the record only when
 An amending act prints a section whole, or in part with a line for what it leaves out. A whole section has to have the recorded shape; of a part, each
 printed subsection has to stand among those recorded, in their order. Where a file is laid out so that it cannot be compared, ``FAULTY`` says why.
 
+``tests/data/transitions.yaml`` gives each sentence of the clauses of entry into force a home, or says in Finnish why it has none; one that is not listed
+is told.
+
 ``tests/data/letter-sections.yaml`` lists the sections with a letter (81 b §) among the sections whose neighbours must have a home, with the acts that
 print them, and every section of the chapters that are ``whole``. Sections with a letter come and go, and nobody misses one. A file that prints one which
 is not listed is told.
@@ -21,6 +24,7 @@ import sys
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
+from typing import Any
 from xml.etree import ElementTree
 
 import attrs
@@ -31,11 +35,27 @@ from tunnistus.reading.unitfile import read_statutes
 from tunnistus.rules.statute import Leaf, Section, order_of
 from tunnistus.shipping import source
 
-__all__ = ["Listed", "Printed", "Report", "compare", "in_force", "letters", "listed", "printed", "sentences", "shape", "unlisted"]
+__all__ = [
+    "Listed",
+    "Printed",
+    "Report",
+    "compare",
+    "in_force",
+    "letters",
+    "listed",
+    "printed",
+    "sentences",
+    "shape",
+    "transitional",
+    "transitions",
+    "unhoused",
+    "unlisted",
+]
 
 VERDICTS = ("whole", "part", "faulty", "no file", "not in the file")
 RECORD = ROOT / "indicators" / "law" / "acts.structure.yaml"
 LETTERS = ROOT / "tests" / "data" / "letter-sections.yaml"
+TRANSITIONS = ROOT / "tests" / "data" / "transitions.yaml"
 FAULTY = {
     ("UlkL 36 b §", "472/2024"): "in the file the second subsection hangs on the last item",
     ("RL 25:3 §", "578/1995"): "in the file the attempt hangs on the items without a number, in the record on the last one",
@@ -258,6 +278,50 @@ def in_force(xml: bytes) -> str:
     return f"{found[3]}-{MONTHS.index(found[2]) + 1:02}-{int(found[1]):02}" if found else ""
 
 
+# -- clauses of entry into force ---------------------------------------------------------------------------------
+
+_BARE = re.compile(
+    r"(Tä(mä|män) (laki|asetus) tulee voimaan (\d+ päivänä \w+ \d{4}( ja on voimassa \d+ päivään \w+ \d{4}( asti)?)?"
+    r"|(valtioneuvoston )?asetuksella säädettävänä ajankohtana|samana päivänä kuin .*)( [Ee]nnen (tämän )?lain voimaantuloa voidaan ryhtyä .*)?"
+    r"|Tämän (lain|asetuksen) voimaantulosta säädetään .*|Ennen (tämän )?lain voimaantuloa voidaan ryhtyä .*|Lain täytäntöönpanon edellyttämiin .*"
+    r"|Tällä lailla kumotaan.*)\.?"
+)
+
+
+def transitional(xml: bytes) -> tuple[str, ...]:
+    """The sentences on entry into force and transition that say more than a day, what is repealed, and that preparation may begin."""
+    found: list[str] = []
+    for node in (node for node in ElementTree.fromstring(xml).iter() if _name(node) == "Pykala"):
+        number = next((_text(part) for part in node if _name(part) == "PykalaTunnusKooste"), "")
+        head = next((_text(part) for part in node if "tsikko" in _name(part)), "")
+        if not number or re.search("voimaantulo|siirtymäs", head, re.IGNORECASE):
+            text = " ".join(_text(part) for part in node if _name(part) in (*_ITEMS, "MomenttiKooste", "KohdatMomentti"))
+            found += [one for one in re.split(r"(?<=\.)\s+(?=[A-ZÅÄÖ])", text) if one and not _BARE.fullmatch(one)]
+    return tuple(found)
+
+
+def transitions(path: Path = TRANSITIONS) -> dict[str, dict[str, list[dict[str, Any]]]]:
+    """What is listed of those sentences, act → amending act → homes in their order; ``sentences``: how many the home has, one if nothing is said."""
+    listed_: dict[str, dict[str, list[dict[str, Any]]]] = read(path).data["transitions"]
+    return listed_
+
+
+def unhoused(directory: Path) -> tuple[str, ...]:
+    """Say each act of the record whose clause of entry into force has another number of such sentences than are listed."""
+    files = {path.name: path for path in sorted(directory.rglob("asd*.xml"), reverse=True)}
+    structures = read(RECORD).data["structures"]
+    found = []
+    for name, homes in transitions().items():
+        for act, digest in structures[name]["files"].items():
+            number, _, year = act.partition("/")
+            path = files.get(f"asd{year}{number.zfill(4)}.xml")
+            raw = path.read_bytes() if path else b""
+            count, have = len(transitional(raw)) if raw else 0, sum(int(one.get("sentences", 1)) for one in homes.get(act, ()))
+            if hashlib.sha256(raw).hexdigest() == digest and count != have:
+                found.append(f"{name} ({act}): {count} sentences on transition, {have} with a home")
+    return tuple(found)
+
+
 def letters(xml: bytes, act: str, one: Listed) -> list[str]:
     """The sections that must be listed, of an act or of one that amends it; none of another act."""
     root = ElementTree.fromstring(xml)
@@ -303,7 +367,7 @@ def main() -> int:
     parser.add_argument("directory", type=Path)
     directory = parser.parse_args().directory
     report = against(directory)
-    told = (*report.differences, *unlisted(directory))
+    told = (*report.differences, *unlisted(directory), *unhoused(directory))
     print(*(f"{line}\n" for line in told), sep="", end="")
     print(", ".join(f"{name}: {count}" for name, count in report.counts.items()))
     return 1 if told or not report.counts.get("whole") else 0

@@ -7,7 +7,21 @@ import attrs
 import pytest
 
 from tests import act_structure
-from tests.act_structure import Listed, Printed, against, compare, in_force, letters, printed, sentences, shape, unlisted
+from tests.act_structure import (
+    Listed,
+    Printed,
+    against,
+    compare,
+    in_force,
+    letters,
+    printed,
+    sentences,
+    shape,
+    transitional,
+    transitions,
+    unhoused,
+    unlisted,
+)
 from tunnistus.reading.unitfile import read_statutes
 from tunnistus.rules.statute import Leaf
 from tunnistus.shipping import source
@@ -160,3 +174,53 @@ def test_only_a_file_with_the_recorded_digest_is_compared(tmp_path: Path, monkey
     report = against(tmp_path)
     assert report.differences == ("UlkL 36 b § (472/2024): recorded 1: 1 2 3 4 5 | 1, printed 1",)
     assert report.counts["different"] == 1
+
+
+CLOSING = [
+    (["Tämä laki tulee voimaan 1 päivänä syyskuuta 2011."], 0),
+    (["Tämä laki tulee voimaan 1 päivänä heinäkuuta 2020 ja on voimassa 31 päivään lokakuuta 2020."], 0),
+    (["Tämä laki tulee voimaan 1 päivänä toukokuuta 2004. Tällä lailla kumotaan laki (1/1991).", "Ennen lain voimaantuloa voidaan ryhtyä toimiin."], 0),
+    (["Tämän lain voimaantulosta säädetään valtioneuvoston asetuksella."], 0),
+    (["Tämä laki tulee voimaan 1 päivänä huhtikuuta 2015 kuitenkin niin, että 38 §:ää sovelletaan vasta 1.1.2016."], 1),
+    (["Tämä laki tulee voimaan 1 päivänä elokuuta 2010.", "Vireillä olevaan asiaan sovelletaan vanhaa lakia. Uuteen tätä lakia."], 2),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("closing", "count"), CLOSING)
+def test_of_a_closing_clause_what_says_more_than_a_day_needs_a_home(closing: list[str], count: int) -> None:
+    clause = f"<saa:Pykala>{''.join(map(plain, closing))}</saa:Pykala>"
+    numbered = section("70", "<saa:Otsikko>Siirtymäsäännös</saa:Otsikko>", *map(plain, closing))
+    for last in (clause, numbered):
+        assert len(transitional(HEAD + section("5", plain("Ennen lain voimaantuloa tehty. Toinen.")) + last + FOOT)) == count
+
+
+def test_each_home_of_a_transition_is_there_and_each_reason_is_a_sentence() -> None:
+    rules = source.book().rules
+    for name, acts in transitions().items():
+        for act, homes in acts.items():
+            for one in homes:
+                said = {key for key in one if key != "sentences"}
+                assert len(said) == 1, f"{name} {act}: {one}"
+                assert said <= {"rules", "clauses", "notices", "reason"}, f"{name} {act}: {one}"
+                assert "reason" not in one or (
+                    (one["reason"][0].isupper() or one["reason"][0].isdigit()) and one["reason"].endswith(".")
+                ), one
+                there = {
+                    "rules": set(rules),
+                    "clauses": {f"{rule}.{clause.name}" for rule, r in rules.items() for clause in r.clauses},
+                    "notices": {f"{rule}.{notice.key}" for rule, r in rules.items() for notice in r.notices},
+                }
+                assert all(set(one.get(kind, ())) <= names for kind, names in there.items()), f"{name} {act}: {one}"
+
+
+def test_an_act_whose_sentences_on_transition_are_not_listed_is_told(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    raw = amending("301/2004", "muutetaan").replace(
+        b"</saa:Pykalisto>", f"<saa:Pykala>{plain('Vanhaan sovelletaan vanhaa.')}</saa:Pykala></saa:Pykalisto>".encode()
+    )
+    (tmp_path / "asd20240472.xml").write_bytes(raw)
+    assert unhoused(tmp_path) == ()  # not the file that was read
+    record = act_structure.read(act_structure.RECORD).data
+    monkeypatch.setattr(act_structure, "transitions", lambda: {"UlkL": {"472/2024": [{"sentences": 2}]}})
+    record["structures"]["UlkL"]["files"]["472/2024"] = hashlib.sha256(raw).hexdigest()
+    monkeypatch.setattr(act_structure, "read", lambda _: type("Read", (), {"data": record}))
+    assert unhoused(tmp_path) == ("UlkL (472/2024): 1 sentences on transition, 2 with a home",)
