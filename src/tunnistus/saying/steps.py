@@ -13,7 +13,7 @@ from tunnistus.explaining.state import State
 from tunnistus.rules.answers import Mark
 from tunnistus.rules.model import Cite
 from tunnistus.rules.roles import holder
-from tunnistus.saying.contacts import contact_of
+from tunnistus.saying.contacts import contact_of, phone_of
 from tunnistus.saying.foremost import call_now
 from tunnistus.saying.page import Line, at, sentences
 from tunnistus.saying.speaker import Speaker
@@ -138,7 +138,7 @@ SAID: Final[Mapping[str, Callable[[Texts], str]]] = {
 
 def _said(name: str, cite: Cite | None, s: Speaker) -> str:
     """A step; where it says to call the assistance system, the number stands in it."""
-    phone = (contact_of(s.book, "assistance_system") or {}).get("phone")
+    phone, _ = phone_of(contact_of(s.book, "assistance_system"), s.lang)
     return at(s, _NUMBER.sub(lambda there: there[0].format(phone=phone) if phone else "", SAID[name](s.t)), cite)
 
 
