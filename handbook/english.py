@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import posixpath
 import re
+from abc import ABC
 from collections.abc import Callable, Iterator
 from importlib import import_module
 from inspect import isfunction
@@ -87,7 +88,7 @@ def _entry(module: str, name: str, thing: object) -> str:
 def _inherited(thing: type) -> str:
     """Shows what a class has from classes of the library that have no public name, so no page of their own."""
     public = {getattr(import_module(module), name) for module in MODULES for name in import_module(module).__all__ if name != "AnswersDict"}
-    above = thing.__mro__[1:-1]
+    above = [each for each in thing.__mro__[1:] if each not in (ABC, object)]
     own = above and all(each.__module__.startswith("tunnistus.") and each not in public for each in above)
     return "   :inherited-members:\n" if own else ""
 

@@ -153,7 +153,7 @@ def turn_report(s: Speaker, turn: Turn) -> Report:
     parts = (
         *(Heading("", said, urgent=True) for said in turn.first),
         Heading("", (*turn.safely, *turn.standing, *filter(None, [turn.single]))),
-        Heading(asked, (*more, *filter(None, [turn.why])), moves),
+        Heading(asked, (*more, *filter(None, [turn.why])), moves, about=(f"fact {turn.fact}",) if turn.fact else ()),
         Heading(t.ui("show.counts", "Mikä lasketaan mukaan"), items=counts),
     )
     title = t.ui("web.title", "Keskustelu")

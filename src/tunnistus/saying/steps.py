@@ -98,8 +98,8 @@ SAID: Final[Mapping[str, Callable[[Texts], str]]] = {
     ),
     "propose": lambda t: t.ui(
         "step.propose",
-        "Kerro auttamisjärjestelmästä. Jos henkilö suostuu, soita {phone} ja esitä hänen ottamistaan siihen. Jos ei, kysy neuvoa "
-        "ilman hänen nimeään. Varmuutta tai rikosilmoitusta ei tarvita.",
+        "Kerro auttamisjärjestelmästä. Jos henkilö suostuu, soita {phone} ja esitä hänen ottamistaan siihen. Muuten kysy neuvoa "
+        "ilman nimeä. Varmuutta tai rikosilmoitusta ei tarvita.",
     ),
     "propose_agreed": lambda t: t.ui(
         "step.propose.agreed",

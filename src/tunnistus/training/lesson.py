@@ -98,9 +98,8 @@ class Lesson(Tells):
         lesson = self.said_in(lang)
         screen = lesson.screen
         choices = tuple(Item(f"{value}: {said}") for value, said in screen.choices)
-        return Report(
-            lang, screen.title, (), (*chain.from_iterable(map(_sections, screen.blocks)), Heading(lesson._asks(screen), items=choices))
-        )
+        sections = (*chain.from_iterable(map(_sections, screen.blocks)), Heading(lesson._asks(screen), items=choices))
+        return Report(lang, screen.title, (), sections, about=f"story {lesson.practice.story}" if lesson.practice else "")
 
     def to_dict(self) -> dict[str, Any]:
         """Return what a page shows: the screen with its words, as JSON has it."""
