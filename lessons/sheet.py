@@ -8,11 +8,11 @@ from pathlib import Path
 from typing import Any, Final
 
 from lessons.source import words
-from tunnistus.api.interview import NAMES
 from tunnistus.rules.model import LANGUAGES
 from tunnistus.saying.horizon import source_items
 from tunnistus.saying.markup import written
 from tunnistus.saying.speaker import Speaker
+from tunnistus.saying.texts import language_name
 from tunnistus.shipping import source
 from tunnistus.training import screens
 
@@ -33,7 +33,7 @@ def sheet(name: str, kind: str, rulesets: Iterable[str], values: Mapping[str, An
         "lang": "fi",
         "title": words("fi")[f"page_{kind}"],
         "kind": kind,
-        "names": [(lang, NAMES[lang]) for lang in LANGUAGES],
+        "names": [(lang, language_name(lang)) for lang in LANGUAGES],
         "words": {lang: words(lang) for lang in LANGUAGES},
         "label": " – ".join(words(lang)["page_language"] for lang in LANGUAGES),
         "before": {lang: _before(kind, lang) for lang in LANGUAGES},

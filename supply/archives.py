@@ -20,7 +20,6 @@ from babel.numbers import format_decimal
 
 from lessons import handouts
 from lessons.light import page as light
-from lessons.sheet import NAMES
 from lessons.source import HANDOUTS, lesson, names, words
 from supply import checksums
 from supply.sbom import EPOCH
@@ -31,6 +30,7 @@ from tunnistus.saying.horizon import source_items
 from tunnistus.saying.markup import written
 from tunnistus.saying.pdf import pdf
 from tunnistus.saying.speaker import Speaker
+from tunnistus.saying.texts import language_name
 from tunnistus.shipping import source
 from tunnistus.version import __version__
 
@@ -141,7 +141,7 @@ def _in_language(archive: Archive, lang: str) -> dict[str, Any]:
     until = said["start_use_until"].format(day=s.day(use_until(handouts.numbers_checked(s))))
     return {
         "lang": lang,
-        "name": NAMES[lang],
+        "name": language_name(lang),
         "title": said[f"start_{archive.kind}"],
         "danger": said["card_danger"].format(**handouts.phones(s)),
         "open": said["start_open"],

@@ -32,11 +32,11 @@ from tunnistus.saying.interview import QUESTION, RIGHT, ahead, private, refusal
 from tunnistus.saying.interview import turn as turn_of
 from tunnistus.saying.markup import written
 from tunnistus.saying.speaker import REGISTERS, Speaker
+from tunnistus.saying.texts import language_name
 from tunnistus.unseen import escaped
 
-__all__ = ["NAMES", "Sent", "Setting", "danger_in_form", "start", "turn"]
+__all__ = ["Sent", "Setting", "danger_in_form", "start", "turn"]
 
-NAMES: Final = {"fi": "suomi", "sv": "svenska", "en": "English"}
 TYPED: Final = "="  # an answer that stands in the field
 _THOUSANDS: Final = re.compile(r"-?\d+\.\d{3}")  # a number that could be read as thousands, with a fourth decimal no more
 TEMPLATES: Final = Path(__file__).with_name("templates")
@@ -262,7 +262,7 @@ def _page(s: Speaker, name: str, setting: Setting, values: Mapping[str, object],
         "policy": policy(),
         "script": SCRIPT,
         "carried": carried,
-        "languages": [(lang, NAMES[lang]) for lang in LANGUAGES if lang != s.lang],
+        "languages": [(lang, language_name(lang)) for lang in LANGUAGES if lang != s.lang],
         "to_question": t.ui("web.skip", "Siirry kysymykseen"),
         "leave": setting.leave,
         "leave_id": LEAVE,

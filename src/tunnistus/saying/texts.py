@@ -19,9 +19,16 @@ from tunnistus.rules.model import LANGUAGES, Book
 from tunnistus.saying.numbers import Numbers
 from tunnistus.shipping.source import read_compiled
 
-__all__ = ["Texts", "own_texts", "texts"]
+__all__ = ["Texts", "language_name", "own_texts", "texts"]
 
 BABEL: Final = {"fi": "fi_FI", "sv": "sv_FI", "en": "en_GB"}
+
+
+def language_name(lang: str) -> str:
+    """Return what a language calls itself, such as ``suomi``."""
+    from babel import Locale
+
+    return str(Locale.parse(BABEL[lang]).get_language_name())
 
 
 class _Catalogue(Protocol):
