@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from lessons.source import Lesson, words
-from tunnistus.saying.contacts import phone_of
+from tunnistus.saying.contacts import contact_of, phone_of
 from tunnistus.saying.html import html
 from tunnistus.saying.report import Heading, Item, Report
 from tunnistus.saying.speaker import Speaker
@@ -13,7 +13,7 @@ from tunnistus.shipping import source
 from tunnistus.training import screens
 
 OWN = ("own_group", "own_alone", "own_listen", "own_danger", "own_child", "own_advice", "own_heard", "own_others", "own_after")
-PHONES = ("emergency", "assistance_system")  # actors whose numbers these sentences name
+PHONES = ("emergency", "assistance_system")  # roles of the functions whose numbers these sentences name
 
 
 def trainer(lesson: Lesson) -> Report:
@@ -36,7 +36,7 @@ def trainer(lesson: Lesson) -> Report:
 def _own(lang: str) -> Iterator[Item]:
     """What a trainer does when a participant recognises their own situation, with the numbers of the data."""
     said, s = words(lang), Speaker(source.book(), lang)
-    phones = {name: phone_of(s.book.actors[name]["contact"], lang)[0] for name in PHONES}
+    phones = {role: phone_of(contact_of(s.book, role), lang)[0] for role in PHONES}
     listen = tuple(Item(line.removeprefix("  - ")) for line in screens.oneself(s) if line.startswith("  - "))
     for name in OWN:
         yield Item(said[name].format(**phones), listen if name == "own_heard" else ())

@@ -10,7 +10,7 @@ import argparse
 import sys
 import time
 import zipfile
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from pathlib import Path
 from typing import Any, Final
@@ -39,7 +39,7 @@ TEMPLATES: Final = Path(__file__).with_name("templates")
 MONTHS: Final = 6  # for which numbers count as looked up: then the archive is to be replaced
 LICENCES: Final = ("LICENSE", "LICENSES")
 LEFT_OUT: Final = ("_sources", ".buildinfo", ".doctrees", "objects.inv")  # of the handbook: what only its makers use
-UNTRIED: Final = ("iphone", "old", "readers", "practice", "numbers")
+UNTRIED: Final = ("untried_iphone", "untried_old", "untried_readers", "trainer_not_reviewed")
 PAGES: Final = ("worker", "trainer", "lawyer", "developer", "analyst", "tester")
 
 
@@ -78,12 +78,15 @@ def training(made: Path) -> Archive:
     """Return the archive for trainers and learners.
 
     Args:
-        made: what ``make training`` wrote. Raises ``FileNotFoundError`` where something of it is missing.
+        made: what ``make training`` wrote.
+
+    Raises:
+        FileNotFoundError: something of it is missing.
     """
     kinds = ("practice", "interview")
     listed = [Listed(f"{kind}.html", f"file_{kind}") for kind in kinds]
     listed += [Listed(f"{kind}.light.html", f"file_{kind}_light") for kind in kinds]
-    files = {each.path: (made / each.path).read_bytes() for each in listed}
+    files = {each.path: _made(made / each.path, "make training") for each in listed}
     for lang in LANGUAGES:
         for name, report in handouts.ON_PAPER.items():
             files[f"{lang}/{name}.pdf"] = pdf(report(lang))
@@ -92,21 +95,30 @@ def training(made: Path) -> Archive:
             taught = lesson(name, lang)
             if taught.audience == "workers":
                 path = f"{lang}/{name}.trainer.html"
-                files[path] = (made / path).read_bytes()
+                files[path] = _made(made / path, "make training")
                 listed.append(Listed(path, "file_trainer", lang, taught.title))
     return Archive("training", files, tuple(listed))
 
 
+def _made(path: Path, command: str) -> bytes:
+    if not path.is_file():
+        raise FileNotFoundError(f"{path} is missing. Run {command}.")
+    return path.read_bytes()
+
+
 def handbook(made: Path) -> Archive:
-    """Return the archive of the handbook: all that ``make docs`` wrote but for what only its makers use."""
+    """Return the archive of the handbook: all that ``make docs`` wrote but for what only its makers use.
+
+    Raises:
+        FileNotFoundError: a page that the start page leads to is missing.
+    """
     paths = sorted(path for path in made.rglob("*") if path.is_file())
     files = {path.relative_to(made): path for path in paths}
     kept = {place.as_posix(): path.read_bytes() for place, path in files.items() if not set(LEFT_OUT) & set(place.parts)}
     listed = [Listed(f"{lang}/{name}.html", f"book_{name}", lang) for lang in LANGUAGES for name in PAGES]
     listed += [Listed(f"{lang}/index.html", "book_whole", lang) for lang in LANGUAGES]
-    missing = [each.path for each in listed if each.path not in kept]
-    if missing:
-        raise FileNotFoundError(f"{made / missing[0]} is missing. Run make docs.")
+    for each in listed:
+        _made(made / each.path, "make docs")
     return Archive("handbook", kept, tuple(listed))
 
 
@@ -118,11 +130,11 @@ def review() -> Archive:
         for name, report in (("form", handouts.form(lang)), ("questions", handouts.questions(lang))):
             files[f"{lang}/{name}.pdf"] = pdf(report)
             listed.append(Listed(f"{lang}/{name}.pdf", f"file_{name}", lang))
-        for name, a in assessed():
+        for n, (name, a) in enumerate(assessed(), 1):
             for kind, register in (("sheet", "worker"), ("letter", "plain")):
                 path = f"{lang}/{name}.{kind}.html"
                 files[path] = render(a, lang, register=register, form="html").encode()
-                listed.append(Listed(path, f"file_{kind}", lang))
+                listed.append(Listed(path, f"file_{kind}", lang, str(n)))
     return Archive("review", files, tuple(listed))
 
 
@@ -135,7 +147,7 @@ def start(archive: Archive) -> str:
 
 
 def _in_language(archive: Archive, lang: str) -> dict[str, Any]:
-    said, s = words(lang, of=HANDOUTS), Speaker(source.book(), lang)
+    said, s = {**words(lang), **words(lang, of=HANDOUTS)}, Speaker(source.book(), lang)
     read = source_items(s, [min(s.book.rulesets, key=lambda name: s.book.rulesets[name].verified_until)])
     numbers = said["numbers_checked"].format(day=s.day(handouts.numbers_checked(s)))
     until = said["start_use_until"].format(day=s.day(use_until(handouts.numbers_checked(s))))
@@ -143,7 +155,7 @@ def _in_language(archive: Archive, lang: str) -> dict[str, Any]:
         "lang": lang,
         "name": language_name(lang),
         "title": said[f"start_{archive.kind}"],
-        "danger": said["card_danger"].format(**handouts.phones(s)),
+        "danger": handouts.call(s, said["card_danger"], "emergency").pieces,
         "open": said["start_open"],
         "which": said["start_which"],
         "files": [
@@ -157,7 +169,7 @@ def _in_language(archive: Archive, lang: str) -> dict[str, Any]:
         ],
         "more": [
             (said["start_until"], [until, *(item.text for item in read), numbers]),
-            (said["start_untried"], [said[f"untried_{each}"] for each in UNTRIED]),
+            (said["start_untried"], [said[each] for each in UNTRIED]),
         ],
     }  # fmt: skip
 
@@ -191,22 +203,19 @@ def _inside(path: Path) -> Iterable[Path]:
     return sorted(each for each in path.rglob("*") if each.is_file()) if path.is_dir() else (path,)
 
 
-def archives(made: Path, docs: Path) -> Iterator[Archive]:
-    """Yield all archives. Raises ``FileNotFoundError`` where what they hold was not made."""
-    yield training(made)
-    yield handbook(docs)
-    yield review()
-
-
-def main() -> int:
-    """Write all archives, and tell the size of each."""
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Write all archives and tell the size of each, or none where something was not made."""
     parser = argparse.ArgumentParser(prog="python -m supply.archives", description=(__doc__ or "").splitlines()[0])
     parser.add_argument("out", type=Path, help="the directory for them")
     parser.add_argument("--training", type=Path, required=True, help="what `make training` has made")
     parser.add_argument("--handbook", type=Path, required=True, help="what `make docs` has made")
-    options = parser.parse_args()
+    options = parser.parse_args(arguments)
+    try:
+        archives = training(options.training), handbook(options.handbook), review()
+    except FileNotFoundError as problem:
+        parser.error(str(problem))
     options.out.mkdir(parents=True, exist_ok=True)
-    for archive in archives(options.training, options.handbook):
+    for archive in archives:
         place = written_zip(archive, options.out)
         print(f"{place} {place.stat().st_size / 1e6:.1f} MB, {len(archive.files)} files")
     checksums.record(options.out)

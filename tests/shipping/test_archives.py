@@ -13,6 +13,7 @@ from lessons import handouts
 from lessons.source import lesson, names
 from supply import archives
 from tunnistus.rules.model import LANGUAGES
+from tunnistus.saying.contacts import contact_of, number_address
 from tunnistus.saying.html import html
 from tunnistus.saying.report import text
 from tunnistus.saying.speaker import Speaker
@@ -33,36 +34,42 @@ def made(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     return tmp_path
 
 
+def written(made: Path, out: str) -> int:
+    return archives.main([str(made / out), "--training", str(made), "--handbook", str(made / "docs")])
+
+
 def test_archives_are_whole_and_the_same_each_time(made: Path) -> None:
-    for each in archives.archives(made, made / "docs"):
-        (made / "first").mkdir(exist_ok=True)
-        (made / "second").mkdir(exist_ok=True)
-        place = archives.written_zip(each, made / "first")
-        assert place.read_bytes() == archives.written_zip(each, made / "second").read_bytes()
+    assert written(made, "first") == written(made, "second") == 0
+    assert (made / "first" / "CHECKSUMS").read_bytes() == (made / "second" / "CHECKSUMS").read_bytes()
+    for each in (archives.training(made), archives.handbook(made / "docs"), archives.review()):
+        place = made / "first" / f"{each.name}.zip"
+        assert place.read_bytes() == (made / "second" / place.name).read_bytes()
         with zipfile.ZipFile(place) as packed:
             held = {name.removeprefix(f"{each.name}/") for name in packed.namelist()}
             page = packed.read(f"{each.name}/index.html").decode()
         assert {"index.html", "LICENSE", *each.files} <= held
         assert not any("_sources" in name or ".buildinfo" in name for name in held)
         leads = re.findall(r'href="([^"]+)"', page)
-        assert {to for to in leads if not to.startswith("#")} == {listed.path for listed in each.listed} <= held
-        assert [to for to in leads if to.startswith("#")] == [f"#{lang}" for lang in LANGUAGES]
+        files = [to for to in leads if not to.startswith(("#", "tel:"))]
+        assert sorted(files) == sorted(listed.path for listed in each.listed for lang in LANGUAGES if listed.lang in ("", lang))
+        assert {*files} <= held
+        assert [to for to in leads if to not in files] == [*(f"#{lang}" for lang in LANGUAGES), *["tel:112"] * len(LANGUAGES)]
         assert "http" not in page.replace("http-equiv", "")
         assert page.count("<h1>") == 1
         for lang in LANGUAGES:
             part = page.partition(f'<section id="{lang}" lang="{lang}">')[2].partition("</section>")[0]
-            assert "112" in part.partition("<h3>")[0], "danger stands first"
+            assert 'href="tel:112"' in part.partition("<h3>")[0], "danger stands first"
             assert part.count("<h3>") == 3
             assert {listed.path for listed in each.listed if listed.lang not in ("", lang)}.isdisjoint(re.findall(r'href="([^"]+)"', part))
 
 
-def test_what_was_not_made_is_told_and_nothing_is_written(made: Path) -> None:
-    (made / "docs" / "sv" / "worker.html").unlink()
-    with pytest.raises(FileNotFoundError, match="make docs"):
-        archives.handbook(made / "docs")
-    (made / "practice.html").unlink()
-    with pytest.raises(FileNotFoundError, match=r"practice\.html"):
-        archives.training(made)
+@pytest.mark.parametrize(("page", "command"), [("docs/sv/worker.html", "make docs"), ("practice.html", "make training")])
+def test_what_was_not_made_is_told_and_nothing_is_written(page: str, command: str, made: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    (made / page).unlink()
+    with pytest.raises(SystemExit):
+        written(made, "out")
+    assert f"{made / page} is missing. Run {command}." in capsys.readouterr().err
+    assert not (made / "out").exists()
 
 
 @pytest.mark.parametrize(("checked", "until"), [("2026-11-24", "2027-05-01"), ("2026-06-30", "2026-12-01"), ("2026-07-01", "2027-01-01")])
@@ -85,8 +92,8 @@ def test_sheets_give_no_answer_away_and_answers_name_what_each_story_has(lang: s
 
 @pytest.mark.parametrize("lang", LANGUAGES)
 def test_the_card_has_two_numbers_first_and_six_things_never_to_do(lang: str) -> None:
-    card = handouts.card(lang)
-    assert [item.links[0][1] for item in card.sections[0].items] == ["tel:112", "tel:+358295463177"]
+    card, contact = handouts.card(lang), contact_of(source.book(), "assistance_system")
+    assert [item.links[0][1] for item in card.sections[0].items] == ["tel:112", number_address(contact["phone"])]
     assert card.sections[0].urgent
     assert len(card.sections[2].items) == 6
 
