@@ -38,7 +38,7 @@ ROOT: Final = Path(__file__).parents[1]
 TEMPLATES: Final = Path(__file__).with_name("templates")
 MONTHS: Final = 6  # for which numbers count as looked up: then the archive is to be replaced
 LICENCES: Final = ("LICENSE", "LICENSES")
-LEFT_OUT: Final = ("_sources", ".buildinfo", ".doctrees", "objects.inv")  # of the handbook: what only its makers use
+LEFT_OUT: Final = ("_sources", ".buildinfo", "objects.inv")  # of the handbook: what only its makers use
 UNTRIED: Final = ("untried_iphone", "untried_old", "untried_readers", "trainer_not_reviewed")
 PAGES: Final = ("worker", "trainer", "lawyer", "developer", "analyst", "tester")
 
@@ -107,12 +107,12 @@ def _made(path: Path, command: str) -> bytes:
 
 
 def handbook(made: Path) -> Archive:
-    """Return the archive of the handbook: all that ``make docs`` wrote but for what only its makers use.
+    """Return the archive of the handbook: its pages in each language, without what only its makers use.
 
     Raises:
         FileNotFoundError: a page that the start page leads to is missing.
     """
-    paths = sorted(path for path in made.rglob("*") if path.is_file())
+    paths = sorted(path for lang in LANGUAGES for path in (made / lang).rglob("*") if path.is_file())
     files = {path.relative_to(made): path for path in paths}
     kept = {place.as_posix(): path.read_bytes() for place, path in files.items() if not set(LEFT_OUT) & set(place.parts)}
     listed = [Listed(f"{lang}/{name}.html", f"book_{name}", lang) for lang in LANGUAGES for name in PAGES]

@@ -27,7 +27,8 @@ def made(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     pages = [f"{kind}{light}.html" for kind in ("practice", "interview") for light in ("", ".light")]
     pages += [f"{lang}/{name}.trainer.html" for lang in LANGUAGES for name in names() if lesson(name, lang).audience == "workers"]
     pages += [f"docs/{lang}/{name}.html" for lang in LANGUAGES for name in ("index", *archives.PAGES)]
-    for page in (*pages, "docs/fi/_sources/index.md.txt", "docs/fi/.buildinfo"):
+    makers = ("docs/fi/_sources/index.md.txt", "docs/fi/.buildinfo", "docs/doctrees/fi/index.doctree", "docs/sources/sv/index.md")
+    for page in (*pages, *makers):
         place = tmp_path / page
         place.parent.mkdir(parents=True, exist_ok=True)
         place.write_text(page, encoding="utf-8")
@@ -48,7 +49,7 @@ def test_archives_are_whole_and_the_same_each_time(made: Path) -> None:
             held = {name.removeprefix(f"{each.name}/") for name in packed.namelist()}
             page = packed.read(f"{each.name}/index.html").decode()
         assert {"index.html", "LICENSE", *each.files} <= held
-        assert not any("_sources" in name or ".buildinfo" in name for name in held)
+        assert not any(out in name for name in held for out in ("sources", ".buildinfo", "doctrees"))
         leads = re.findall(r'href="([^"]+)"', page)
         files = [to for to in leads if not to.startswith(("#", "tel:"))]
         assert sorted(files) == sorted(listed.path for listed in each.listed for lang in LANGUAGES if listed.lang in ("", lang))
