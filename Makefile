@@ -146,7 +146,7 @@ tests/browser/node_modules lessons/browser/node_modules: %/node_modules: $(READY
 
 browsers: $(VENV)/.site tests/browser/node_modules lessons/browser/node_modules ## show pages to Chromium and Firefox: contrast, keys, small screens, valid HTML
 	$(BIN)/python -m pytest -rs tests/saying/test_browsers.py tests/api/test_browsers.py tests/recipes/test_browsers.py tests/training/test_browsers.py \
-		tests/training/test_offline.py tests/training/test_light_pages.py tests/training/test_site.py $(PYTEST_ARGS)
+		tests/training/test_offline.py tests/training/test_light_pages.py tests/training/test_site.py tests/shipping/test_opened.py $(PYTEST_ARGS)
 
 clean: ## remove what can be made again
 	rm -rf $(VENV) build dist mutants tests/browser/node_modules src/tunnistus/_data .*_cache .hypothesis

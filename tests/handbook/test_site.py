@@ -7,15 +7,15 @@ import subprocess
 import sys
 from collections.abc import Iterator
 from functools import cache
-from html.parser import HTMLParser
 from pathlib import Path
 from typing import Any
-from urllib.parse import quote, unquote
+from urllib.parse import quote
 
 import pypdf
 import pytest
 
 from tests import ROOT
+from tests.links import Read, target_of
 from tests.tools import PACKAGES_OF_NPM, PROGRAMS, needs_browsers, needs_npm
 from tunnistus.rules.model import LANGUAGES
 from tunnistus.version import __version__
@@ -32,28 +32,6 @@ EVERYWHERE = ["index.html", "worker.html", "rules/permit.52a1.html"]
 ENGLISH = ["reference/tunnistus.html", "developer/checks.html", "developer/decisions/0003-marks.html"]
 
 
-class Read(HTMLParser):
-    """What a page leads to, what it loads, what its parts are called, and its language."""
-
-    def __init__(self, page: Path) -> None:
-        super().__init__()
-        self.leads: list[str] = []
-        self.loads: list[str] = []
-        self.ids: set[str] = set()
-        self.lang: str | None = None
-        self.feed(page.read_text(encoding="utf-8"))
-
-    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        told = {name: value or "" for name, value in attrs}
-        self.ids |= {told["id"]} if "id" in told else set()
-        if tag == "html":
-            self.lang = told.get("lang")
-        if tag == "a" and "href" in told:
-            self.leads.append(told["href"])
-        elif "href" in told or "src" in told:
-            self.loads.append(told.get("href") or told.get("src", ""))
-
-
 @cache
 def read(page: Path) -> Read:
     return Read(page)
@@ -67,10 +45,9 @@ def broken(site: Path) -> Iterator[tuple[str, str]]:
     """The links of a site that lead nowhere, each with the page it stands on."""
     for page in pages(site):
         for lead in {*read(page).leads, *(load for load in read(page).loads if not load.startswith("data:"))}:
-            if re.match(r"[a-z]+:", lead):
+            target, anchor = target_of(page, lead)
+            if target is None:
                 continue
-            place, _, anchor = unquote(lead.partition("?")[0]).partition("#")
-            target = (page.parent / place).resolve() if place else page
             if not target.is_file() or (anchor and target.suffix == ".html" and anchor not in read(target).ids):
                 yield page.relative_to(site).as_posix(), lead
 
