@@ -14,7 +14,19 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import tunnistus as tn
-from tests import ROOT, architecture, calculations_table, diagram_page, example_pictures, interplay, interplay_page, pages, result_picture
+from tests import (
+    ROOT,
+    architecture,
+    calculations_table,
+    diagram_page,
+    example_pictures,
+    ids,
+    interplay,
+    interplay_page,
+    pages,
+    result_picture,
+)
+from tunnistus.shipping import source
 from tunnistus.writing import write
 
 __all__ = ["differing", "files"]
@@ -41,6 +53,8 @@ def _files() -> Iterator[tuple[Path, str]]:
     yield calculations_table.PAGE, calculations_table.page(_text(calculations_table.PAGE))
     yield diagram_page.PAGE, diagram_page.page(_text(diagram_page.PAGE))
     yield interplay_page.PAGE, interplay_page.page(interplay.read_table())
+    if ids.unreleased():
+        yield ids.LIST, ids.page(source.book())
 
 
 def _schema(kind: str, *, in_order: bool = False) -> str:

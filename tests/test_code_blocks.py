@@ -13,6 +13,7 @@ from pydantic import BaseModel, ValidationError
 
 from tests import ROOT
 from tests.examples import Fenced, fenced
+from tests.ids import unreleased
 from tunnistus.commands.main import parser
 from tunnistus.reading import documents
 from tunnistus.reading.strict import read_text
@@ -84,7 +85,6 @@ def lines(block: Fenced) -> Iterator[list[str]]:
 COMMANDS = [(page, words) for page, block in every(("",)) for words in lines(block)]
 
 
-UNRELEASED = re.search(r"^## \S+ – unreleased$", (ROOT / "CHANGELOG.md").read_text(encoding="utf-8"), re.M) is not None
 INSTALLS = [
     (page.relative_to(ROOT).as_posix(), found[1])
     for page in sorted({*ROOT.glob("*.md"), *(ROOT / "docs").rglob("*.md")})
@@ -102,7 +102,7 @@ def installs(package: str, *, released: bool) -> bool:
 
 @pytest.mark.parametrize(("page", "package"), INSTALLS)
 def test_a_page_installs_extras_from_where_they_are(page: str, package: str) -> None:
-    assert installs(package, released=not UNRELEASED), page
+    assert installs(package, released=not unreleased()), page
 
 
 def test_an_index_is_named_only_once_something_is_released() -> None:
@@ -126,7 +126,7 @@ def understood(words: list[str]) -> bool:
             text = (ROOT / "Makefile").read_text(encoding="utf-8")
             return all(re.search(rf"^{re.escape(each)}:|^{re.escape(each.partition('=')[0])} \?=", text, re.M) for each in targets)
         case ["pip", "install", package]:
-            return installs(package, released=not UNRELEASED)
+            return installs(package, released=not unreleased())
         case ["uvicorn", "--app-dir", there, application, *_]:
             return (ROOT / there / f"{application.partition(':')[0]}.py").is_file()
         case ["uvicorn", "tunnistus.api:app", *_]:

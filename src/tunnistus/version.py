@@ -4,7 +4,7 @@ from functools import lru_cache
 
 __all__ = ["__version__", "program_digest"]
 
-__version__ = "0.1.0"
+__version__ = "0.2.0"
 
 
 @lru_cache(1)
