@@ -24,11 +24,12 @@ help: ## this list
 	@awk -F ':.*## ' '/^[a-z0-9-]+:.*## / {printf "make %-13s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 	@echo 'Settings: PYTHON=$(PYTHON) VENV=$(VENV) PYTEST_ARGS=$(PYTEST_ARGS) FUZZ_SECONDS=$(FUZZ_SECONDS) JOBS=$(JOBS)'
 
-# The environment is made anew when the lock, the project file, the build hook or PYTHON changed. --no-compile: Python compiles what is imported;
+# The environment is made anew when the lock, the project file, the build hook or PYTHON changed. The lock names all that is needed: with --no-deps
+# no newer release on the index, not even of an extra, can stand against it. --no-compile: Python compiles what is imported;
 # most of it never is.
 $(READY): requirements/dev.txt pyproject.toml hatch_build.py
 	$(PYTHON) -m venv --clear $(VENV)
-	$(BIN)/python -m pip install --quiet --no-compile --require-hashes -r requirements/dev.txt
+	$(BIN)/python -m pip install --quiet --no-compile --no-deps --require-hashes -r requirements/dev.txt
 	$(BIN)/python -m pip install --quiet --no-deps --no-build-isolation -e .
 	@touch $@
 
@@ -79,7 +80,7 @@ fuzz: $(READY) ## fuzz what reads foreign input: rule files, catalogues, case fi
 	done
 
 $(VENV)/.bench: $(READY) requirements/bench.txt
-	$(BIN)/python -m pip install --quiet --no-compile --require-hashes -r requirements/bench.txt
+	$(BIN)/python -m pip install --quiet --no-compile --no-deps --require-hashes -r requirements/bench.txt
 	@touch $@
 
 bench: $(VENV)/.bench ## time the engine beside others on the same cases, and write docs/performance.md
@@ -102,7 +103,7 @@ rule-coverage: $(READY) ## what the cases show of the rules: clauses, and each l
 	$(BIN)/python -m tunnistus cases --missing --lcov build/rules.info
 
 $(VENV)/.site: $(READY) requirements/site.txt
-	$(BIN)/python -m pip install --quiet --no-compile --require-hashes -r requirements/site.txt
+	$(BIN)/python -m pip install --quiet --no-compile --no-deps --require-hashes -r requirements/site.txt
 	@touch $@
 
 training: $(VENV)/.site lessons/browser/node_modules ## make the lessons into build/training: notebooks, run once, pages for trainers, lessons in one file, a site
@@ -130,7 +131,7 @@ audit: $(READY) ## look up whether anything is known against the locked packages
 	$(BIN)/python -m supply.audit requirements/*.txt
 
 $(VENV)/.bulk: $(READY) requirements/bulk.txt
-	$(BIN)/python -m pip install --quiet --no-compile --require-hashes -r requirements/bulk.txt
+	$(BIN)/python -m pip install --quiet --no-compile --no-deps --require-hashes -r requirements/bulk.txt
 	@touch $@
 
 # Spark talks to itself over sockets and leaves some open: only its tests may.
